@@ -1,0 +1,1 @@
+"""From citing sentences to claims, evidence lines and the graph."""

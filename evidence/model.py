@@ -1,0 +1,159 @@
+"""The values between text and graph: pointers, contexts, statements, claims and what bears on them.
+
+Everything here is frozen. Offsets count code points of ``Document.text``, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from refs.model import Span
+
+Basis = Literal["cited", "own-data", "interpretation", "uncited"]
+Polarity = Literal["affirmed", "negated"]
+Hedging = Literal["none", "low", "moderate", "high"]
+Direction = Literal["supports", "opposes", "neutral", "not-determined"]
+Directness = Literal["direct", "indirect", "context", "not-determined"]
+Status = Literal["proposed", "accepted", "rejected", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A marker in the text, "<sup>4-9</sup>" or "(Smith, 2019)", and the references it names."""
+
+    start: int
+    end: int
+    text: str
+    numbers: tuple[int, ...]
+    """Ranges expanded, in printed order, each once; all are in the article's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the running text."""
+
+    text: str
+    """As printed, interruptions left out, mark-up kept."""
+    pieces: tuple[Span, ...]
+    passage: int
+    """Place of its passage in ``Article.passages``."""
+    at: int
+    """Where it starts in ``Passage.text``."""
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence that holds pointers."""
+
+    article: str
+    sentence: Sentence
+    pointers: tuple[Pointer, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The references of all its pointers, ascending, each once."""
+        return tuple(sorted({number for pointer in self.pointers for number in pointer.numbers}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that carries a judgement (a hedge, a negation), with its place in the document."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A part of a statement that its own sentence leaves out, with the span it was taken from."""
+
+    role: Literal["subject", "population"]
+    text: str
+    start: int
+    end: int
+    source: Literal["sentence", "paragraph", "article", "title"]
+    """Where it was found: the sentence before, the paragraph, an earlier paragraph, the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One work that bears on the claim behind a statement."""
+
+    reference: int
+    article: str
+    doi: str | None
+    direction: Direction
+    directness: Directness
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim as one article makes it."""
+
+    id: str
+    claim: str
+    article: str
+    pieces: tuple[Span, ...]
+    quote: str
+    """The words of the document, interruptions left out."""
+    text: str
+    """The quote without pointers and mark-up."""
+    basis: Basis
+    polarity: Polarity
+    hedging: Hedging
+    hedge_cues: tuple[Cue, ...] = ()
+    subject: str | None = None
+    relation: str | None = None
+    outcome: str | None = None
+    population: str | None = None
+    concepts: tuple[str, ...] = ()
+    """Ids of the concepts it names or inherits, in the order met, each once."""
+    inherited: tuple[Inherited, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+    status: Status = "proposed"
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The proposition that equal statements share."""
+
+    id: str
+    text: str
+    subject: str | None
+    relation: str | None
+    outcome: str | None
+    population: str | None
+    concepts: tuple[str, ...]
+    statements: tuple[str, ...]
+    """Ids of the statements that make it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing that claims are about."""
+
+    id: str
+    label: str
+    kind: str
+    """therapy, target, disease, toxicity, finding, outcome, population …"""
+    synonyms: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
