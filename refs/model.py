@@ -254,6 +254,8 @@ class SourceReport:
     detail: str | None = None
     asked: str | None = None
     """ISO time of the answer (of the first asking, where a cache answered)."""
+    question: Literal["doi", "reference"] = "reference"
+    """What it was asked for: a DOI's record, or works that a reference might mean."""
 
 
 @dataclass(frozen=True, slots=True)

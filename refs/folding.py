@@ -1,0 +1,34 @@
+"""Text made comparable: what is left when case, accents, mark-up and punctuation no longer count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart, and the Greek ones that titles print either way ("TNF-α").
+_SPELT = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h",
+        "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ",
+        "ζ": " zeta ", "η": " eta ", "θ": " theta ", "κ": " kappa ", "λ": " lambda ", "μ": " mu ",
+        "π": " pi ", "σ": " sigma ", "τ": " tau ", "φ": " phi ", "χ": " chi ", "ψ": " psi ",
+        "ω": " omega ",
+        # Apostrophes join: "Alzheimer's" and "Alzheimers" are one word.
+        "'": "", "’": "", "‘": "", "ʼ": "", "´": "", "`": "", "\u00ad": "",
+    }
+)  # fmt: skip
+_OTHER = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """The words of a text in lower case, letters and digits only, one space between them.
+
+    Compatibility forms are unified (NFKC), accents dropped, Greek letters spelt. Pure; takes time
+    in proportion to the text.
+
+    >>> fold("Anti–BCMA CAR‐T: Rivière’s β₂")
+    'anti bcma car t rivieres beta 2'
+    """
+    unified = unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
+    bare = "".join(c for c in unicodedata.normalize("NFD", unified) if not unicodedata.combining(c))
+    return _OTHER.sub(" ", bare).strip()
