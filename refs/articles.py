@@ -1,0 +1,252 @@
+"""Document → articles: a file may hold one letter, several, or the pieces that a page holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+
+from refs.documents.blocks import ENTRY
+from refs.documents.sections import section_kind
+from refs.flow import heading_text, is_unfinished, read_passages
+from refs.model import Article, Block, Document, Name, Part, Passage
+from refs.parse.names import read_byline
+from refs.text import strip_markup
+
+_FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading"))
+_IN_LIST = frozenset(("entry", "paragraph", "note", "fragment", "byline"))
+_DOI = re.compile(r"10\.\d{4,9}/[^\s*_<>]+")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE = re.compile(
+    r"(?P<event>received|revised|accepted)\W{0,6}(?:in revised form[ :]*|on[ :]*)?"
+    r"(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
+    r"|(?P<day>\d{1,2})(?:st|nd|rd|th)?[ .]+(?P<month>[a-z]{3,9})\.?,?[ ]+(?P<year>(?:19|20)\d\d)"
+    r"|(?P<us_month>[a-z]{3,9})\.?[ ]+(?P<us_day>\d{1,2}),?[ ]+(?P<us_year>(?:19|20)\d\d))",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+# Each is a habit of printed references; two of them beside a year make one.
+_REFERENCE_HABITS = (
+    re.compile(r"\bet al\b"),
+    re.compile(r"\b\d{1,4}[ ]?(?:\([^()]{1,20}\))?[ ]?[:,][ ]?(?:pp?\.? ?)?[A-Za-z]?\d+"),
+    re.compile(r"\d{4}[^;]{0,12};[ ]?\d"),
+    re.compile(r"\A\W*(?:[^\W\d_][\w'’-]+ ){1,3}?(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[,.;]"),
+    re.compile(r"\A\W*[^\W\d_][\w'’ -]{1,40}, (?:[A-Z]\.[ -]?){1,3}"),
+    re.compile(r"\bdoi\b|https?://|\bpp?\.? ?\d", re.IGNORECASE),
+)
+# A plain-text title is one short paragraph without a full stop; longer ones begin the text.
+_LONGEST_TITLE = 300
+
+
+class _Front(NamedTuple):
+    """Places of an article's front-matter blocks, ``end`` exclusive."""
+
+    start: int
+    end: int
+    opens: bool
+    """False for the place where a file begins in the middle of an article."""
+
+
+def split_articles(document: Document) -> tuple[Article, ...]:
+    """The articles of a document in reading order; every block belongs to exactly one.
+
+    An article begins at its front matter: a title among dates, DOI and salutation. What stands
+    before the first of these is a ``tail``; an article that the file ends in the middle of is a
+    ``head``.
+    """
+    blocks = document.blocks
+    lists = _reference_blocks(document)
+    fronts = _fronts(document, lists)
+    if not fronts or fronts[0].start > 0:
+        fronts.insert(0, _Front(0, 0, opens=False))
+    ends = [*(front.start for front in fronts[1:]), len(blocks)]
+    articles: list[Article] = []
+    for front, end in zip(fronts, ends, strict=True):
+        taken = {article.id for article in articles}
+        articles.append(_read_article(document, front, end, lists, taken))
+    return tuple(articles)
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether a string has the habits of a printed reference: a year and two more, or three."""
+    text = text[:1500]
+    habits = sum(bool(habit.search(text)) for habit in _REFERENCE_HABITS)
+    return habits + bool(_YEAR.search(text)) >= 3
+
+
+def _reference_blocks(document: Document) -> frozenset[Block]:
+    """The blocks that are entries of a reference list, with or without a heading above."""
+    found: set[Block] = set()
+    run: list[Block] = []
+    inside = False
+    for block in document.blocks:
+        if inside and block.kind in _IN_LIST:
+            found.add(block)
+            continue
+        inside = block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
+        if block.kind == "entry":
+            run.append(block)
+        else:
+            found.update(_references_among(document, run))
+            run = []
+    found.update(_references_among(document, run))
+    return frozenset(found)
+
+
+def _references_among(document: Document, run: Sequence[Block]) -> Sequence[Block]:
+    """The whole run of list entries where most look like references, else nothing."""
+    like = sum(looks_like_reference(_entry_body(document, block)) for block in run)
+    return run if like * 2 > len(run) else ()
+
+
+def _entry_body(document: Document, block: Block) -> str:
+    text = document.text[block.start : block.end]
+    opening = ENTRY.match(text)
+    return strip_markup(text[opening.end() :] if opening else text)
+
+
+def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:
+    """Where articles begin: runs of front-matter blocks that hold what a first page holds."""
+    blocks = document.blocks
+    found: list[_Front] = []
+    may_begin = True
+    place = 0
+    while place < len(blocks):
+        if blocks[place] in lists:
+            may_begin = True
+        end = place
+        while end < len(blocks) and _is_front(document, blocks[end], lists):
+            end += 1
+        if end > place and _opens_article([block.kind for block in blocks[place:end]], may_begin):
+            found.append(_Front(place, end, opens=True))
+            may_begin = False
+        elif place == 0 and _opens_plainly(document, blocks[0], lists):
+            found.append(_Front(0, int(_is_plain_title(document, blocks)), opens=True))
+            may_begin = False
+        place = max(end, place + 1)
+    return found
+
+
+def _is_front(document: Document, block: Block, lists: frozenset[Block]) -> bool:
+    if block.kind not in _FRONT or block in lists:
+        return False
+    return block.kind != "heading" or section_kind(heading_text(document, block)) is None
+
+
+def _opens_article(kinds: Sequence[str], may_begin: bool) -> bool:
+    """Whether a run of front-matter blocks begins an article.
+
+    A title with a salutation does so anywhere; anything else only at the top of the file or
+    after a reference list, since "Data availability" has a DOI line below it too.
+    """
+    title = "heading" in kinds
+    if title and "salutation" in kinds:
+        return True
+    return may_begin and (title or "salutation" in kinds or {"dates", "doi"} <= set(kinds))
+
+
+def _opens_plainly(document: Document, block: Block, lists: frozenset[Block]) -> bool:
+    """A file that begins with the first words of something: no list, not mid-sentence."""
+    opening = strip_markup(document.text[block.start : block.end][:200])
+    return block not in lists and block.kind != "entry" and not opening[:1].islower()
+
+
+def _is_plain_title(document: Document, blocks: Sequence[Block]) -> bool:
+    text = document.text[blocks[0].start : blocks[0].end]
+    return (
+        len(blocks) > 1
+        and len(text) <= _LONGEST_TITLE
+        and blocks[0].kind in ("paragraph", "fragment")
+        and text.rstrip()[-1:] not in ".:;,"
+        and not looks_like_reference(text)
+    )
+
+
+def _read_article(
+    document: Document, front: _Front, end: int, lists: frozenset[Block], taken: set[str]
+) -> Article:
+    first = document.blocks[front.start : front.end]
+    own = document.blocks[front.start : end]
+    entries = tuple(block for block in own if block in lists)
+    rest = tuple(block for block in document.blocks[front.end : end] if block not in lists)
+    titles = [heading_text(document, b) for b in first if b.kind in ("heading", "paragraph", "fragment")]
+    doi = next((_read_doi(document, block) for block in first if block.kind == "doi"), None)
+    dates = _read_dates(document, own)
+    passages = read_passages(document, rest)
+    return Article(
+        id=doi if doi and doi not in taken else _numbered_id(document, taken),
+        document=document.name,
+        part=_part(front, passages, entries, last=end == len(document.blocks), alone=not taken),
+        start=own[0].start,
+        end=own[-1].end,
+        doi=doi,
+        title=" ".join(titles) or None,
+        authors=_read_authors(document, own),
+        received=dates.get("received"),
+        revised=dates.get("revised"),
+        accepted=dates.get("accepted"),
+        passages=passages,
+        entries=entries,
+    )
+
+
+def _part(
+    front: _Front,
+    passages: Sequence[Passage],
+    entries: Sequence[Block],
+    *,
+    last: bool,
+    alone: bool,
+) -> Part:
+    """What of the article the file holds.
+
+    It is a head when the file stops before its list: in mid-sentence, or after other articles
+    (a page of letters breaks where it likes; a file with one article and no list may be whole).
+    """
+    if not front.opens:
+        return "tail"
+    body = [passage for passage in passages if passage.role == "body"]
+    if last and not entries and (not alone or (body and is_unfinished(body[-1].text))):
+        return "head"
+    return "complete"
+
+
+def _numbered_id(document: Document, taken: set[str]) -> str:
+    return f"{PurePath(document.name).stem}#{len(taken) + 1}"
+
+
+def _read_doi(document: Document, block: Block) -> str | None:
+    found = _DOI.search(document.text, block.start, block.end)
+    return found.group().rstrip(".,;").lower() if found else None
+
+
+def _read_authors(document: Document, blocks: Sequence[Block]) -> tuple[Name, ...]:
+    """The first byline; letters print it at their end."""
+    for block in blocks:
+        if block.kind == "byline":
+            return read_byline(document.text[block.start : block.end])
+    return ()
+
+
+def _read_dates(document: Document, blocks: Sequence[Block]) -> dict[str, str]:
+    """ISO dates by event, of the first line of dates that has each."""
+    dates: dict[str, str] = {}
+    for block in blocks:
+        if block.kind != "dates":
+            continue
+        for found in _DATE.finditer(document.text, block.start, block.end):
+            iso = _iso_date(found)
+            if iso:
+                dates.setdefault(found["event"].lower(), iso)
+    return dates
+
+
+def _iso_date(found: re.Match[str]) -> str | None:
+    if found["iso"]:
+        return found["iso"]
+    month = (found["month"] or found["us_month"])[:3].lower()
+    if month not in _MONTHS:
+        return None
+    year, day = found["year"] or found["us_year"], found["day"] or found["us_day"]
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}"

@@ -1,0 +1,75 @@
+"""Text without mark-up, with every character's place in the original kept."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+"""Hyphen-minus, hyphens, figure/en/em dashes, horizontal bar, minus sign."""
+
+# Each alternative is something that is not itself printed text. Order matters: an escape
+# shields the mark that follows it.
+_MARKUP = re.compile(
+    r"""
+    \\(?P<escaped>[\\`*_{}\[\]()#+.!|~&%$<>-])        # Markdown and LaTeX escapes
+  | </?(?:i|b|em|strong|sub|sup|u|span|a|br|p|small|italic|bold|sc)\b[^<>]{0,200}/?>
+  | (?P<entity>&(?:\#\d{1,7}|\#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});)
+  | \*{1,3}                                           # Markdown emphasis
+  | (?<![\w/])_{1,2}(?=\S) | (?<=[\w.,;:)!?])_{1,2}(?![\w/])
+  | (?P<space>[\s\x00\ufeff]+)
+  | [\u00ad\u200b-\u200f\u2060]                       # soft hyphen, zero-width marks
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """``text`` as a reader sees it; ``text[i]`` comes from offset ``origin[i]`` of the source."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source that cover ``text[start:end]``; ``end`` exclusive, not empty."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def clean(source: str) -> Clean:
+    """The source without mark-up: emphasis, simple tags and escapes gone, entities read, white space single.
+
+    Nothing else is changed: no case, no accents, no dashes.
+    """
+    out: list[str] = []
+    origin: list[int] = []
+    last = 0
+
+    def keep(start: int, end: int) -> None:
+        out.append(source[start:end])
+        origin.extend(range(start, end))
+
+    for found in _MARKUP.finditer(source):
+        start, end = found.span()
+        keep(last, start)
+        last = end
+        if found["escaped"]:
+            keep(end - 1, end)
+        elif found["entity"]:
+            decoded = html.unescape(found["entity"])
+            out.append(decoded)
+            origin.extend([start] * len(decoded))
+        elif found["space"] and out and not out[-1].endswith(" "):
+            out.append(" ")
+            origin.append(start)
+    keep(last, len(source))
+    text = "".join(out)
+    kept = text.rstrip(" ")
+    skip = len(kept) - len(kept.lstrip(" "))
+    return Clean(kept[skip:], tuple(origin[skip : len(kept)]))
+
+
+def strip_markup(source: str) -> str:
+    """The source as a reader sees it; see :func:`clean`."""
+    return clean(source).text
