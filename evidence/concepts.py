@@ -1,0 +1,357 @@
+"""The things that claims are about: a vocabulary, and where a text names its terms.
+
+``data/concepts.tsv`` is made by hand for this project: cell therapy and haematology in some
+depth, a thin layer of terms from other fields. A file of the same columns adds to it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from evidence.model import Concept
+
+BUILT_IN = Path(__file__).parent / "data" / "concepts.tsv"
+COLUMNS = ("id", "label", "kind", "synonyms", "broader")
+LOCAL = "local:"
+LONGEST_TERM = 12
+"""Tokens. The longest term of the built-in file has seven; the bound keeps matching linear."""
+LONGEST_PHRASE = 4
+"""Tokens of a fallback noun phrase, its head the last: longer ones are hardly ever said twice."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+_SPELLINGS = (
+    (re.compile("ae|oe"), "e"),  # anaemia, oedema, leukaemia
+    (re.compile("our$"), "or"),  # tumour, behaviour
+    (re.compile("is(?=ation|e$|ed$|ing$)"), "iz"),  # randomised, immunisation
+    (re.compile("(?<=[a-z]{3})leuc"), "leuk"),
+)
+_PLURALS = (
+    (re.compile("(?<=[a-z]{2})ies$"), "y"),  # biopsies
+    (re.compile("(?<=[a-z]{3})(?<!d)oses$"), "osis"),  # thromboses, not doses
+    (re.compile("(?<=[a-z]{3})stases$"), "stasis"),  # metastases
+    (re.compile("(?<=ss|sh|ch)es$|(?<=x)es$"), ""),  # losses, rashes
+    (re.compile("(?<=[a-z0-9]{2})(?<![sui])s$"), ""),  # trials; not loss, virus, sepsis
+)
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a list written as prose."""
+    return frozenset(text.split())
+
+
+# Acronyms of four letters and more that are also words.
+_WORDS = listed("aids cart past care rest start mesh")
+
+# Words that end a noun phrase in the fallback. Function words, auxiliaries, commonest verbs.
+_BREAKS = listed(
+    """a about after again against all also although among an and any are as at be became because
+    been before being between both but by can cannot caused causes could despite did do does due
+    during each either even every few following for found from further given had has have having he
+    her here his how however if improved in increased into is it its itself later lead least less
+    led like likely made many may might more most much must my need neither nevertheless no nor not
+    now occur occurred of often on once one only or other our out over per possibly probably rather
+    reduced remain remained remains reported resulted reveal revealed same seem seemed several shall
+    she should show showed shown since so some soon still such suggest suggested than that the their
+    them then there thereby therefore these they this those though three through thus to together
+    too toward two under until up upon using very was we well were what when where whereas whether
+    which while who whom whose why will with within without would yet you associated received
+    developed treated observed induced appears appeared known previously recently generally often
+    usually mainly markedly significantly rarely"""
+)
+
+
+class Mention(NamedTuple):
+    """A concept named at ``start:end`` of the text that was searched."""
+
+    concept_id: str
+    start: int
+    end: int
+    text: str
+
+
+class _Token(NamedTuple):
+    key: str
+    start: int
+    end: int
+
+
+class _Reading(NamedTuple):
+    concept: str
+    exact: str | None
+    """The spelling asked for, where the term is an acronym that is also a word or a unit."""
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    readings: list[_Reading] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Concepts by id, and a tree of their terms for matching."""
+
+    concepts: Mapping[str, Concept]
+    tree: _Node
+    wider: Mapping[str, frozenset[str]]
+    """The concept itself and everything broader, at any distance."""
+
+    def kind(self, concept_id: str) -> str:
+        """Its kind; "phrase" for a local concept."""
+        found = self.concepts.get(concept_id)
+        return found.kind if found else "phrase"
+
+    def lineage(self, concept_id: str) -> frozenset[str]:
+        """The concept and everything broader."""
+        return self.wider.get(concept_id, frozenset((concept_id,)))
+
+    def related(self, one: str, other: str) -> bool:
+        """True where one holds the other, or some concept belongs to both.
+
+        Leukaemia and B-cell malignancy are related through acute lymphoblastic leukaemia;
+        leukaemia and myeloma are not.
+        """
+        if one in self.lineage(other) or other in self.lineage(one):
+            return True
+        return any(one in line and other in line for line in self.wider.values())
+
+
+def concept_of(concept_id: str, vocabulary: Vocabulary) -> Concept:
+    """The concept of an id; one made on the spot, kind "phrase", for a local id."""
+    found = vocabulary.concepts.get(concept_id)
+    return found or Concept(concept_id, concept_id.removeprefix(LOCAL).replace("-", " "), "phrase")
+
+
+def normal(word: str) -> str:
+    """A word as terms are compared: lower case, American spelling, singular."""
+    word = word.lower()
+    for pattern, new in (*_SPELLINGS, *_PLURALS):
+        word = pattern.sub(new, word)
+    return word
+
+
+def words(text: str) -> Iterator[str]:
+    """The normalised words of a text, in order."""
+    return (normal(found.group()) for found in _TOKEN.finditer(text))
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(normal(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def _exact(term: str) -> str | None:
+    """The term, if only this spelling may stand for it."""
+    letters = sum(map(str.isalpha, term))
+    acronym = letters > 1 and term.isalnum() and sum(map(str.isupper, term)) >= letters - 1
+    clash = letters <= 3 or normal(term) in _WORDS or not term.isupper()
+    return term if acronym and clash else None
+
+
+def _lineages(concepts: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
+    wider: dict[str, frozenset[str]] = {}
+    for start in concepts:
+        seen, todo = {start}, [start]
+        while todo:
+            here = concepts.get(todo.pop())
+            fresh = [up for up in (here.broader if here else ()) if up not in seen]
+            seen.update(fresh)
+            todo.extend(fresh)
+        wider[start] = frozenset(seen)
+    return wider
+
+
+def build_vocabulary(concepts: Iterable[Concept]) -> Vocabulary:
+    """A vocabulary of these concepts; a later one of the same id replaces the earlier."""
+    by_id = {concept.id: concept for concept in concepts}
+    tree = _Node()
+    for concept in by_id.values():
+        for term in dict.fromkeys((concept.label, *concept.synonyms)):
+            keys = [token.key for token in _tokens(term)][:LONGEST_TERM]
+            node = tree
+            for key in keys:
+                node = node.next.setdefault(key, _Node())
+            if keys:
+                node.readings.append(_Reading(concept.id, _exact(term)))
+    return Vocabulary(by_id, tree, _lineages(by_id))
+
+
+def _rows(path: Path) -> Iterator[Concept]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise ValueError(f"{path}: no column {', '.join(missing)}; wanted {', '.join(COLUMNS)}")
+        for row in reader:
+            cell = {name: (row[name] or "").strip() for name in COLUMNS}
+            if cell["id"] and cell["label"]:
+                lists = (
+                    tuple(part.strip() for part in cell[name].split("|") if part.strip())
+                    for name in ("synonyms", "broader")
+                )
+                yield Concept(cell["id"], cell["label"], cell["kind"] or "phrase", *lists)
+
+
+def load_concepts(path: str | Path | None = None) -> Vocabulary:
+    """The built-in vocabulary, with the rows of ``path`` added to it.
+
+    Args:
+        path: a tab-separated file with the columns id, label, kind, synonyms, broader (the last
+            two may hold several, between bars). A row with a built-in id replaces it.
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it lacks a column, or is not UTF-8.
+    """
+    extra = _rows(Path(path)) if path else ()
+    return build_vocabulary((*_rows(BUILT_IN), *extra))
+
+
+_SHORT = re.compile(r"\(\s*([^\W_][\w+/γαβ-]{1,9})\s*[);,]")
+
+
+def find_abbreviations(text: str) -> dict[str, str]:
+    """Abbreviations that the text defines, "long form (SHORT)", with their long forms.
+
+    The method of Schwartz and Hearst (2003): the letters of the short form are met from the right,
+    its first letter at the start of a word. A plural s is left off. The first definition counts.
+    """
+    found: dict[str, str] = {}
+    for match in _SHORT.finditer(text):
+        short = re.sub(r"(?<=[A-Z])s$", "", match.group(1))
+        if not any(map(str.isupper, short)) or short in found:
+            continue
+        window = text[max(0, match.start() - 150) : match.start()].rstrip()
+        window = re.split(r"[.;:()\[\]]\s", window)[-1]
+        starts = [token.start() for token in re.finditer(r"\S+", window)]
+        first = starts[max(0, len(starts) - min(len(short) + 5, 2 * len(short)))] if starts else 0
+        long = _long_form(short, window[first:])
+        if long:
+            found[short] = long
+    return found
+
+
+def _long_form(short: str, window: str) -> str | None:
+    initials = list(re.finditer(r"(?<![^\W_])[^\W_]", window))[-len(short) :]
+    if "".join(letter.group() for letter in initials).lower() == short.lower():
+        return window[initials[0].start() :]
+    place = len(window)
+    letters = [letter.lower() for letter in short if letter.isalnum()]
+    for rank, letter in reversed(list(enumerate(letters))):
+        place -= 1
+        while place >= 0 and (
+            window[place].lower() != letter
+            or (rank == 0 and place > 0 and window[place - 1].isalnum())
+        ):
+            place -= 1
+        if place < 0:
+            return None
+    long = window[place:]
+    return long if len(long) > len(short) and long.lower() != short.lower() else None
+
+
+def find_concepts(
+    text: str, vocabulary: Vocabulary, abbreviations: Mapping[str, str] | None = None
+) -> tuple[Mention, ...]:
+    """Where the text names concepts of the vocabulary: longest match first, in reading order.
+
+    Case, hyphens, plurals and British or American spelling make no difference, except that an
+    acronym of up to three letters, or one that is also a word, must be spelt as in the vocabulary.
+    An abbreviation that the text defines means what its long form means; where the vocabulary
+    knows the short form for something else, it is a local concept. Time is linear in the text.
+    """
+    tokens = _tokens(text)
+    defined = {
+        normal(short): (short, concept)
+        for short, long in (abbreviations or {}).items()
+        if (concept := _meaning(short, long, vocabulary))
+    }
+    mentions, place = [], 0
+    while place < len(tokens):
+        width, concept = _longest(text, tokens, place, vocabulary.tree)
+        key, start, end = tokens[place]
+        if width <= 1 and key in defined and text[start:end].startswith(defined[key][0]):
+            width, concept = 1, defined[key][1]
+        if width:
+            last = tokens[place + width - 1].end
+            mentions.append(Mention(concept, start, last, text[start:last]))
+        place += max(width, 1)
+    return tuple(mentions)
+
+
+def _longest(text: str, tokens: list[_Token], place: int, tree: _Node) -> tuple[int, str]:
+    best, node = (0, ""), tree
+    for width, token in enumerate(tokens[place : place + LONGEST_TERM], start=1):
+        following = node.next.get(token.key)
+        if following is None or (width > 1 and not _joined(text, tokens[place + width - 2], token)):
+            break
+        node = following
+        printed = text[tokens[place].start : token.end]
+        for reading in node.readings:
+            if reading.exact in (None, printed, printed.removesuffix("s")):
+                best = (width, reading.concept)
+                break
+    return best
+
+
+def _joined(text: str, one: _Token, other: _Token) -> bool:
+    """Whether two tokens can belong to one term: nothing but a space, dash, slash or quote."""
+    return not text[one.end : other.start].strip(" \n\t-‐‑–/'’")
+
+
+def _meaning(short: str, long: str, vocabulary: Vocabulary) -> str | None:
+    """The concept that a defined abbreviation stands for; None where the vocabulary's will do."""
+    tokens = _tokens(long)
+    width, concept = _longest(long, tokens, 0, vocabulary.tree)
+    if tokens and width == len(tokens):
+        return concept
+    alone = _tokens(short)
+    known = _longest(short, alone, 0, vocabulary.tree)[1] if alone else ""
+    spelt = {token.key for token in tokens}
+    if not known:
+        return local_id(long)
+    terms = (vocabulary.concepts[known].label, *vocabulary.concepts[known].synonyms)
+    # Half of the long form's words in one of its terms: the same thing in other words.
+    same = any(2 * len(spelt & set(words(term))) >= len(spelt) for term in terms)
+    return None if same else local_id(long)
+
+
+def local_id(phrase: str) -> str:
+    """The id of a concept that only this text knows."""
+    return LOCAL + "-".join(words(phrase))
+
+
+def find_phrases(text: str) -> tuple[Mention, ...]:
+    """Noun phrases without a vocabulary: runs of words between function words and punctuation.
+
+    A plain fallback for texts outside the vocabulary. Up to the last four words are kept, so that
+    the head stays in; ids are local.
+    """
+    runs: list[list[_Token]] = [[]]
+    for token in _tokens(text):
+        printed = text[token.start : token.end]
+        ends = printed.lower() in _BREAKS or printed.isdigit() or len(printed) < 2
+        if runs[-1] and not _joined(text, runs[-1][-1], token):
+            runs.append([])
+        if ends:
+            runs.append([])
+        else:
+            runs[-1].append(token)
+    return tuple(
+        Mention(
+            local_id(text[run[0].start : run[-1].end]),
+            run[0].start,
+            run[-1].end,
+            text[run[0].start : run[-1].end],
+        )
+        for run in (run[-LONGEST_PHRASE:] for run in runs)
+        if run
+    )
+
+
+def any_related(some: Set[str], others: Set[str], vocabulary: Vocabulary) -> bool:
+    """Whether any pair of the two sets is related."""
+    return any(vocabulary.related(one, other) for one in some for other in others)
