@@ -21,8 +21,8 @@ _HEADING = re.compile(r" {0,3}(#{1,6})\s+(?=\S)")
 _BOLD_LINE = re.compile(r"\*\*([^*\n]{2,120})\*\*[ :.]*\Z")
 ENTRY = re.compile(
     r"""[ \t]*(?:\*\*)?
-    (?P<label>\[\d{1,4}\] | \(\d{1,4}\) | \d{1,4}[.)](?=\s|[^\W\d_]) | <sup>\d{1,4}\.?</sup> | [-*•·–](?=\s))
-    (?:\*\*)?\s*(?=\S)""",
+    (?P<label>\[\d{1,4}\] | \(\d{1,4}\) | \d{1,4}[.)](?=\s|[^\W\d_]|\Z) | <sup>\d{1,4}\.?</sup> | [-*•·–](?=\s))
+    (?:\*\*)?[ \t\u00a0]*""",
     re.VERBOSE,
 )
 """The number or bullet that opens an entry of a list."""

@@ -1,0 +1,67 @@
+"""A printed reference → its fields: steps over a draft, each reading what it is sure of.
+
+What is printed and what it means are kept apart: ``Reference.fields`` holds words cut out of
+the raw string, ``Reference.csl`` the same as a CSL-JSON item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from refs.csl import to_csl
+from refs.model import Field, Reference
+from refs.parse.draft import Draft
+from refs.parse.identifiers import read_identifiers
+from refs.parse.loose import read_loosely
+from refs.parse.vancouver import read_vancouver
+from refs.text import clean
+
+Step = Callable[[Draft], Draft]
+STEPS: tuple[Step, ...] = (read_identifiers, read_vancouver, read_loosely)
+# Without two of these nothing can be looked up: the string is reported, not guessed at.
+_NEEDED = frozenset(("author", "title", "container-title", "date", "volume", "pages", "doi", "pmid", "url"))
+# No printed reference comes near; consortium author lists reach 20,000.
+_LONGEST = 100_000
+
+
+def parse_reference(reference: Reference) -> Reference:
+    """The reference with ``fields``, ``csl`` and ``problems`` filled from ``raw``.
+
+    Each value is cut out of ``raw`` after :func:`refs.text.clean`. What cannot be read stays
+    absent, with a word in ``problems``; a string that is no reference gets no fields at all.
+    """
+    if len(reference.raw) > _LONGEST:
+        return _with_problem(reference, f"longer than {_LONGEST} characters; not read")
+    text = clean(reference.raw)
+    draft = Draft(text, (0, len(text.text)))
+    if text.text:
+        for step in STEPS:
+            draft = step(draft)
+    if len(_NEEDED & draft.fields.keys()) < 2:
+        return _with_problem(reference, "not understood as a reference")
+    fields = {
+        name: Field(
+            text.text[found.start : found.end],
+            *text.source_span(found.start, found.end),
+            found.step,
+            found.confidence,
+        )
+        for name, found in sorted(draft.fields.items(), key=lambda item: item[1].start)
+    }
+    missing = tuple(f"no {name} found" for name in ("author", "title", "date") if name not in fields)
+    return replace(
+        reference,
+        fields=fields,
+        csl=to_csl({name: field.value for name, field in fields.items()}),
+        problems=(*reference.problems, *missing),
+    )
+
+
+def parse_string(raw: str, id: str = "") -> Reference:
+    """A reference that came alone, without a document; see :func:`parse_reference`."""
+    return parse_reference(Reference(id=id, article="", number=1, raw=raw))
+
+
+def _with_problem(reference: Reference, problem: str) -> Reference:
+    return replace(reference, problems=(*reference.problems, problem))
