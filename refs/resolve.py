@@ -1,0 +1,75 @@
+"""Which work a reference means: ask, compare, and accept one only where nothing else could be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from refs.compare import compare_works, log_odds, printed_doi
+from refs.model import Answer, Candidate, Match, Reference, Search, SourceReport, Unmatched, Work
+
+ACCEPT = 0.5
+"""The score is a calibrated probability; below one half a match is wrong more often than right."""
+MARGIN = 0.5
+"""In log-odds: below it the runner-up is at least 60% as likely as the best."""
+NOTHING = 0.1
+"""No candidate above this: nothing like the reference was found."""
+
+
+def resolve(
+    reference: Reference,
+    searches: Sequence[Search],
+    *,
+    accept: float = ACCEPT,
+    margin: float = MARGIN,
+) -> Match | Unmatched:
+    """Name the one work that ``reference`` means, or say why none is certain.
+
+    Each source is asked for the printed DOI, if there is one, and where its record is none or
+    contradicts what else is printed, for works that the reference might mean. The first source
+    with a match ends the search.
+
+    Args:
+        searches: the sources in the order of asking; the only thing here that may do I/O.
+        accept: least score, 0..1, of a match.
+        margin: least lead over the runner-up, in log-odds.
+    Returns:
+        ``Match``, or ``Unmatched`` with its candidates, best first: "tie" where two are too close,
+        "weak" where the best falls short of ``accept``, "none" where nothing is like it. Both
+        report every source that was asked.
+    """
+    doi = printed_doi(reference)
+    works: list[Work] = []
+    reports: list[SourceReport] = []
+    candidates: tuple[Candidate, ...] = ()
+    for search in searches:
+        for answer in _ask(search, reference, doi):
+            reports.append(answer.report)
+            works += answer.works
+            candidates = compare_works(reference, works)
+            if _judge(candidates, accept, margin) is None:
+                return Match(reference, candidates[0], candidates, tuple(reports))
+    reason = _judge(candidates, accept, margin) or "none"
+    return Unmatched(reference, reason, candidates, tuple(reports))
+
+
+def _ask(search: Search, reference: Reference, doi: str | None) -> Iterator[Answer]:
+    """The answers of one source, each asked for only when the one before did not decide."""
+    if doi is not None:
+        yield search.by_doi(doi)
+    yield search.by_reference(reference)
+
+
+def _judge(
+    candidates: Sequence[Candidate], accept: float, margin: float
+) -> Literal["none", "weak", "tie"] | None:
+    """Why no candidate can be accepted; None where the first can."""
+    if not candidates or candidates[0].score < NOTHING:
+        return "none"
+    if candidates[0].score < accept:
+        return "weak"
+    if len(candidates) > 1:
+        best, second = (log_odds(candidate.evidence) for candidate in candidates[:2])
+        if best - second < margin:
+            return "tie"
+    return None
