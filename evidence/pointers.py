@@ -24,12 +24,17 @@ _RANGE = re.compile(rf"(\d{{1,4}})(?:\s?(?:{_DASH}|to)\s?(\d{{1,4}}))?")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 _SUPERSCRIPT = re.compile(
-    rf"""<sup>\s*\(?\[?(?P<tag>{_NUMBERS})[,.]?\]?\)?\s*</sup>
+    rf"""(?P<tags><sup>[^<>]{{0,60}}</sup>(?:\s?<sup>[^<>]{{0,60}}</sup>)*)
       | \$\s?\^\s?\{{?\s*(?P<tex>{_NUMBERS})\s*\}}?\s?\$
       | (?<![\^\d])\^(?P<caret>{_NUMBERS})\^
       | (?P<unicode>[⁰¹²³⁴-⁹](?:[⁰¹²³⁴-⁹⁻]|[,–-](?=[⁰¹²³⁴-⁹]))*)""",
     re.VERBOSE,
 )
+# What stands between superscript tags once they are gone: "(4–9)", "4,5.", "[4-9]".
+_RAISED = re.compile(rf"\s*[(\[]?\s*(?P<numbers>{_NUMBERS})\s*[,.]?\s*[)\]]?\s*\Z")
+_RAISED_BRACKET = re.compile(r"<sup>\s*[(\[]\s*</sup>\s*")
+_RAISED_BRACKET_LAST = re.compile(r"\s*<sup>\s*[)\]]\s*</sup>\Z")
+_TAG = re.compile(r"</?sup>")
 _BRACKET = re.compile(rf"\[\s*(?:refs?\.?\s)?(?P<numbers>{_NUMBERS})\s*\]", re.IGNORECASE)
 _PARENTHESIS = re.compile(rf"\(\s*(?:refs?\.?\s|see\s|reviewed in\s)?(?P<numbers>{_NUMBERS})\s*\)", re.IGNORECASE)
 # "[3]–[5]": the range stands outside the brackets.
@@ -44,6 +49,10 @@ _UNIT_BEFORE = re.compile(
 # "CD19<sup>3</sup>", "in 2017<sup>2</sup>", "B12": a name or a year that ends in a digit can carry a pointer.
 _NAME_OR_YEAR_BEFORE = re.compile(r"(?:[A-Za-z][\w-]*\d|\b(?:19|20)\d\d)\Z")
 _ELEMENT_AFTER = re.compile(r"\s?(?:[A-Z][a-z]?(?:[-\s,.)\]]|\Z)|(?:F|C|O|N|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr)-)")
+# "O<sup>6</sup>MeG", "N<sup>6</sup>-methyl": a raised number inside a word.
+_WORD_AFTER = re.compile(r"[-‐]?[^\W_]")
+# "F(3,130)", "t(32)": right behind a letter a bracket holds no citation … unless a word ends there.
+_FUNCTION_BEFORE = re.compile(r"(?<![A-Za-z])[*_]?[A-Za-zχ][*_]?\Z")
 # Words before a bracketed number that number something else.
 _COUNTED = re.compile(
     r"\b(?:groups?|eqs?\.?|equations?|figs?\.?|figures?|tables?|steps?|grades?|phases?|types?|stages?|levels?|models?|formulas?"
@@ -53,8 +62,10 @@ _COUNTED = re.compile(
 )
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
+_YEAR_TOKEN = rf"(?<![\w.:/-]){_YEAR}(?![\w-])"
 _YEARS = rf"{_YEAR}(?:\s?(?:[,;]|and|&)\s?(?:{_YEAR}|[a-z]\b))*"
 _FAMILY = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|Mc|Mac|O[’'])\s?)*[^\W\d_a-zß-öø-ÿ][\w’'‐-]+(?:[ ][^\W\d_a-zß-öø-ÿ][\w’'‐-]+)?"
+_MORE = re.compile(r",?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others))")
 _NARRATIVE = re.compile(
     rf"(?P<names>{_FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){_FAMILY})*(?:,?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others)))?(?:[’']s)?)"
     rf"\s?[(\[](?P<years>{_YEARS})(?:[,:]\s?pp?\.?\s?[\d–-]+)?[)\]]"
@@ -79,33 +90,30 @@ def expand_numbers(text: str) -> tuple[int, ...]:
     A range that runs backwards or over 100 numbers is read as its two ends.
     """
     numbers: list[int] = []
-    for first, last in _RANGE.findall(text.translate(_LOWERED)):
+    for first, last in _RANGE.findall(text):
         low, high = int(first), int(last or first)
-        numbers += range(low, high + 1) if low <= high <= low + 100 else (low, high)
+        numbers += range(low, high + 1) if 0 < low <= high <= low + 100 else (low, high)
     return tuple(dict.fromkeys(numbers))
 
 
 def infer_style(article: Article, references: Sequence[Reference]) -> Style | None:
     """The style in which an article prints its pointers, None where it prints none.
 
-    It is the style that names the most different references; numbers win a tie, in the order
-    of :data:`STYLES`.
+    It is the style whose pointers name the most different references. Names and years are
+    never there by chance, and a list without numbers is made for them: they count double.
+    A tie goes to the style that stands first in :data:`STYLES`.
     """
     known = _Known.of(references)
-    best: Style | None = None
-    most = 0.0
-    for style in STYLES:
-        seen: set[int] = set()
-        hits = 0
-        for passage in article.passages:
-            if passage.role in ("body", "abstract"):
-                for hit in _FINDERS[style](passage.text, known):
-                    seen.update(hit.numbers)
-                    hits += 1
-        weight = len(seen) + hits / 1000
-        if seen and weight > most:
-            best, most = style, weight
-    return best
+    numbered = any(reference.label for reference in references)
+    running = [passage.text for passage in article.passages if passage.role in ("body", "abstract")]
+    named = {
+        style: len({number for text in running for hit in _FINDERS[style](text, known) for number in hit.numbers})
+        for style in STYLES
+    }
+    if not numbered:
+        named["author-year"] *= 2
+    best = max(STYLES, key=lambda style: named[style])
+    return best if named[best] else None
 
 
 def find_markers(passage: Passage, style: Style, references: Sequence[Reference]) -> tuple[Marker, ...]:
@@ -119,9 +127,16 @@ def find_markers(passage: Passage, style: Style, references: Sequence[Reference]
 
 def _superscripts(text: str, known: _Known) -> Iterator[Marker]:
     for found in _SUPERSCRIPT.finditer(text):
-        numbers = known.keep(expand_numbers(next(filter(None, found.groups()))))
+        raised = _RAISED.match(_TAG.sub("", next(filter(None, found.groups()))).translate(_LOWERED))
+        numbers = known.keep(expand_numbers(raised["numbers"])) if raised else ()
         if numbers and not _is_exponent(text, found.start(), found.end(), numbers):
-            yield Marker(found.start(), found.end(), numbers)
+            yield Marker(*_without_brackets(text, *found.span()), numbers)
+
+
+def _without_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """A run of raised tags without those at its ends that hold only a bracket."""
+    opening, closing = _RAISED_BRACKET.match(text, start, end), _RAISED_BRACKET_LAST.search(text, start, end)
+    return (opening.end() if opening else start), (closing.start() if closing else end)
 
 
 def _is_exponent(text: str, start: int, end: int, numbers: tuple[int, ...]) -> bool:
@@ -129,6 +144,8 @@ def _is_exponent(text: str, start: int, end: int, numbers: tuple[int, ...]) -> b
     before = text[max(0, start - 30) : start].rstrip("$ {}\\")
     if len(numbers) > 1:
         return False
+    if _WORD_AFTER.match(text, end):
+        return True
     if not text[max(0, start - 1) : start].strip() and _ELEMENT_AFTER.match(text, end):
         return True
     if _NAME_OR_YEAR_BEFORE.search(before):
@@ -144,14 +161,15 @@ def _brackets(text: str, known: _Known) -> Iterator[Marker]:
 
 def _parentheses(text: str, known: _Known) -> Iterator[Marker]:
     for hit in _joined(text, _plain(_PARENTHESIS, text, known), known):
-        if not _COUNTED.search(text, max(0, hit.start - 30), hit.start) and not _enumerates(text, hit):
+        counted = _COUNTED.search(text, max(0, hit.start - 30), hit.start)
+        if len(hit.numbers) > 1 or not (counted or _enumerates(text, hit)):
             yield hit
 
 
 def _plain(pattern: re.Pattern[str], text: str, known: _Known) -> Iterator[Marker]:
     for found in pattern.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
-        if numbers:
+        if numbers and not _FUNCTION_BEFORE.search(text, max(0, found.start() - 4), found.start()):
             yield Marker(found.start(), found.end(), numbers)
 
 
@@ -173,8 +191,6 @@ def _joined(text: str, hits: Iterator[Marker], known: _Known) -> Iterator[Marker
 
 def _enumerates(text: str, hit: Marker) -> bool:
     """ "(1) first, (2) second": a number that opens what follows it, at a start or after ; : ,"""
-    if len(hit.numbers) > 1:
-        return False
     before = text[max(0, hit.start - 8) : hit.start].rstrip()
     after = text[hit.end : hit.end + 2]
     opens = not before or before[-1] in ";:," or before.endswith((" and", " or", " the"))
@@ -211,24 +227,40 @@ def fold_name(name: str) -> str:
     return "".join(char for char in bare.casefold() if char.isalpha())
 
 
+class _Listed(NamedTuple):
+    """What of a reference a pointer by author and year can name."""
+
+    number: int
+    families: tuple[str, ...]
+    head: str
+    """The first words as printed, folded: lists whose names cannot be told apart begin with them."""
+    letter: str
+    """Of the year: "a" in 2001a."""
+
+
+# The authors of a reference stand here, as far as a pointer prints them.
+_HEAD = 120
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What an article's list lets a pointer name."""
 
     numbers: frozenset[int]
-    by_author_year: Mapping[tuple[str, str], tuple[tuple[int, tuple[str, ...], str], ...]]
+    by_year: Mapping[str, tuple[_Listed, ...]]
 
     @classmethod
     def of(cls, references: Sequence[Reference]) -> _Known:
-        table: dict[tuple[str, str], list[tuple[int, tuple[str, ...], str]]] = defaultdict(list)
+        by_year: dict[str, list[_Listed]] = defaultdict(list)
         for reference in references:
-            families = _families(reference)
-            year = re.search(_YEAR, reference.text("date") or "")
-            if families and year:
-                table[families[0], year.group()[:4]].append((reference.number, families, year.group()[4:]))
+            printed = reference.text("date") or reference.raw
+            for year in dict.fromkeys(re.findall(_YEAR_TOKEN, printed)):
+                by_year[year[:4]].append(
+                    _Listed(reference.number, _families(reference), fold_name(reference.raw[:_HEAD]), year[4:])
+                )
         return cls(
             frozenset(reference.number for reference in references),
-            {key: tuple(values) for key, values in table.items()},
+            {year: tuple(listed) for year, listed in by_year.items()},
         )
 
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -238,35 +270,44 @@ class _Known:
 
     def cited(self, names: str, years: str) -> tuple[int, ...]:
         """The references that "Smith and Doe" with "2001a, 2003" name."""
-        first, *others = [fold_name(name) for name in _split_names(names)]
+        folded = [fold_name(name) for name in _split_names(names)]
+        alone = len(folded) == 1 and not _MORE.search(names)
         found: list[int] = []
-        last_year = ""
+        year = ""
         for token in re.findall(rf"{_YEAR}|\b[a-z]\b", years):
-            year, letter = (token[:4], token[4:]) if token[0].isdigit() else (last_year, token)
-            last_year = year
-            rows = self.by_author_year.get((first, year), ())
-            exact = [row for row in rows if not letter or not row[2] or row[2] == letter]
-            if others:
-                exact = [row for row in exact if others[0] in row[1]] or exact
-            elif len(exact) > 1 and not re.search(r"et\sal|colleagues|workers|others", names):
-                exact = [row for row in exact if len(row[1]) == 1] or exact
-            if letter and len(exact) > 1 and not any(row[2] for row in exact):
-                place = ord(letter) - ord("a")
-                exact = exact[place : place + 1]
-            found += [row[0] for row in exact]
+            year, letter = (token[:4], token[4:]) if token[0].isdigit() else (year, token)
+            found += self._named(folded, year, letter, alone)
         return tuple(dict.fromkeys(found))
+
+    def _named(self, names: Sequence[str], year: str, letter: str, alone: bool) -> list[int]:
+        """Each test narrows the choice only if it leaves something."""
+        listed = self.by_year.get(year, ())
+        rows = [row for row in listed if row.families[:1] == (names[0],)]
+        rows = rows or [row for row in listed if row.head.startswith(names[0])]
+        tests: list[Callable[[_Listed], bool]] = [
+            lambda row: all(name in row.families or name in row.head for name in names),
+            lambda row: not alone or len(row.families) == 1,
+            lambda row: not letter or row.letter == letter,
+        ]
+        for test in tests:
+            rows = [row for row in rows if test(row)] or rows
+        if letter and len(rows) > 1 and not any(row.letter for row in rows):
+            place = ord(letter) - ord("a")  # the list prints no letters: they count its entries
+            rows = rows[place : place + 1]
+        return [row.number for row in rows]
 
 
 def _split_names(names: str) -> list[str]:
-    bare = re.sub(r",?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others))|[’']s\b", "", names)
+    bare = re.sub(r"[’']s\b", "", _MORE.sub("", names))
     return [name for name in re.split(r",\s|,?\s(?:and|&)\s", bare) if name]
 
 
 def _families(reference: Reference) -> tuple[str, ...]:
+    """Folded family names, first author first; none where the parser read none."""
     authors = reference.csl.get("author")
-    if not isinstance(authors, list):
-        return ()
-    return tuple(fold_name(str(name.get("family") or name.get("literal") or "")) for name in authors)
+    if isinstance(authors, list):
+        return tuple(fold_name(str(name.get("family") or name.get("literal") or "")) for name in authors)
+    return ()
 
 
 _FINDERS: Mapping[Style, Callable[[str, _Known], Iterator[Marker]]] = {
