@@ -397,7 +397,9 @@ def _stands_early(name: str, view: _View) -> float:
 def _has_authors(view: _View) -> bool:
     """Whether anything stands before the title that could be a name."""
     if view.title and view.title.end and view.title.similarity >= _TITLE_AGREES:
-        return any(len(word) > 1 and word.isalpha() for word in view.printed.words[: view.title.start])
+        return any(
+            len(word) > 1 and word.isalpha() for word in view.printed.words[: view.title.start]
+        )
     return any(len(word) > 2 and word.isalpha() for word in view.printed.words[:3])
 
 
@@ -475,9 +477,7 @@ def _unexplained(left: list[str], view: _View) -> list[str]:
             known.update(digits.lstrip("0") for digits in re.findall("[0-9]+", text))
     years = {str(year) for year in view.printed.years[:1]}
     return [
-        number
-        for number in left
-        if number not in known and number not in years and number != "1"
+        number for number in left if number not in known and number not in years and number != "1"
     ]
 
 
@@ -497,7 +497,9 @@ def _compare_page(view: _View) -> FieldEvidence:
     """First page or article number."""
     work, printed = view.work, view.printed.parsed.get("pages")
     shown = work.page or work.article_number
-    recorded = [pages[0] for text in (work.page, work.article_number) if (pages := _numbers(text or ""))]
+    recorded = [
+        pages[0] for text in (work.page, work.article_number) if (pages := _numbers(text or ""))
+    ]
     if not recorded:
         return _absent("page", printed, shown)
     if printed is not None:

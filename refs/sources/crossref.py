@@ -1,0 +1,421 @@
+"""Crossref's REST API as a source of works.
+
+Trouble never raises: an answer's report says whether Crossref answered, refused or could not be
+reached, and only an answer that Crossref itself gave counts as "there is no such work". What it
+answered is kept in the cache, so that a second run asks nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote, urlencode
+
+from refs.doi import find_dois
+from refs.model import Answer, Reference, SourceReport, SourceState, Work
+from refs.sources.cache import Cache, Entry
+from refs.works import from_crossref
+
+if TYPE_CHECKING:
+    import requests
+
+ROWS = 10
+"""Works asked for per reference: Crossref's advice for those who rank anew is at least five."""
+SELECT = (
+    "DOI,type,title,subtitle,author,editor,container-title,short-container-title,volume,issue,"
+    "page,article-number,issued,published,published-print,published-online,posted,publisher,ISSN,"
+    "updated-by"
+)
+
+# Requests a second without and with an address in them, as announced for December 2025 on.
+_RATES: Mapping[tuple[str, bool], int] = {
+    ("single", False): 5,
+    ("single", True): 10,
+    ("list", False): 1,
+    ("list", True): 3,
+}
+_CONCURRENT = {False: 1, True: 3}
+_FASTEST, _SLOWEST = 150, 60.0  # what headers may set: requests per interval, seconds of one
+_TIMEOUT = (6.0, 30.0)  # seconds to connect, and without a byte; slow list queries take about 10
+_DEADLINE = 60.0  # seconds for one body, however steadily it drips
+_LARGEST = 16 << 20  # bytes, unpacked; a record with 3,000 authors has 2 MB
+_RETRIES = 3
+_PATIENCE = 60.0  # seconds at most that a Retry-After can make one attempt wait
+_BACKOFF = 0.5  # seconds; doubled each time, with as much jitter
+_AGAIN = (429, 500, 502, 503, 504)
+_FAILURES = 3  # in a row, then the rest of the run does not ask any more
+_QUERY = 600  # characters of a reference; a longer query is answered slowly and no better
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}")
+_MARKUP = re.compile(r"[*_<>]{1,3}(?=\S)|(?<=\S)[*_<>]{1,3}")
+
+_log = logging.getLogger(__name__)
+
+Route = Literal["single", "list"]
+
+
+class _TroubleError(Exception):
+    """Why there is no usable answer."""
+
+    def __init__(self, state: SourceState, detail: str) -> None:
+        super().__init__(state, detail)
+        self.state, self.detail = state, detail
+
+
+class Crossref:
+    """Crossref as a ``Search`` named "crossref", which holds all its works.
+
+    Args:
+        cache: where answers are kept and looked for first.
+        mailto: an e-mail address that puts requests in the polite pool (three times as fast).
+        offline: answer from the cache alone, however old, and else report "offline".
+        base_url: another address of the same API.
+        timeout: seconds to connect, and to wait for a byte.
+        deadline: seconds for the whole body of an answer.
+        largest: bytes of an answer.
+        retries: further attempts at a request that met an error of the server or the network.
+        backoff: seconds before the second retry; doubled for each one after.
+        sleep, clock: waiting and the monotonic seconds that go with it.
+    """
+
+    name = "crossref"
+
+    def __init__(
+        self,
+        cache: Cache,
+        *,
+        mailto: str | None = None,
+        offline: bool = False,
+        base_url: str = "https://api.crossref.org",
+        timeout: tuple[float, float] = _TIMEOUT,
+        deadline: float = _DEADLINE,
+        largest: int = _LARGEST,
+        retries: int = _RETRIES,
+        backoff: float = _BACKOFF,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._cache = cache
+        self._mailto = mailto
+        self._offline = offline
+        self._base_url = base_url.rstrip("/")
+        self._timeout, self._deadline, self._largest = timeout, deadline, largest
+        self._retries, self._backoff = retries, backoff
+        self._clock = clock
+        self._buckets: dict[Route, Bucket] = {
+            route: Bucket(_RATES[route, mailto is not None], 1.0, sleep=sleep, clock=clock)
+            for route in ("single", "list")
+        }
+        self._slots = threading.BoundedSemaphore(_CONCURRENT[mailto is not None])
+        self._lock = threading.Lock()
+        self._session: requests.Session | None = None
+        self._failures = 0
+        self._warned = False
+
+    def close(self) -> None:
+        """Close the connections; the cache stays open."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def __enter__(self) -> Crossref:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def by_doi(self, doi: str) -> Answer:
+        """The work with this DOI.
+
+        Where Crossref has none, its registry is asked whose DOI it is: one of another agency is
+        named in the report, which then is not ``complete``, for such a DOI is not bad.
+        """
+        address = f"{self._base_url}/works/{quote(doi, safe='')}"
+        try:
+            entry = self._get(address, "single")
+            if entry.status == 404:
+                return self._without_work(address, entry)
+            return Answer(self._answered(entry, "doi"), (_work(_message(entry)),))
+        except _TroubleError as trouble:
+            return self._failed(trouble, "doi")
+
+    def by_reference(self, reference: Reference) -> Answer:
+        """At most ten works that Crossref's search finds for the text of the reference."""
+        text = _query(reference)
+        if not text:
+            trouble = _TroubleError("unavailable", "nothing in the reference to ask for")
+            return self._failed(trouble, "reference")
+        wanted = {"query.bibliographic": text, "rows": str(ROWS), "select": SELECT}
+        try:
+            entry = self._get(f"{self._base_url}/works?{urlencode(wanted)}", "list")
+            if entry.status == 404:
+                raise _TroubleError("unavailable", "the search is not at this address (HTTP 404)")
+            return Answer(self._answered(entry, "reference"), _works(_message(entry)))
+        except _TroubleError as trouble:
+            return self._failed(trouble, "reference")
+
+    def _without_work(self, address: str, entry: Entry) -> Answer:
+        """The answer for a DOI that Crossref has no record of."""
+        registry = self._get(f"{address}/agency", "single")
+        if registry.status == 404:
+            return Answer(self._answered(entry, "doi", detail="no agency knows this DOI"))
+        agency = _message(registry).get("agency")
+        label = agency.get("label") or agency.get("id") if isinstance(agency, Mapping) else None
+        detail = f"a DOI of {label or 'another agency'}, of which Crossref holds no record"
+        return Answer(self._answered(entry, "doi", complete=False, detail=detail))
+
+    def _answered(
+        self,
+        entry: Entry,
+        question: Literal["doi", "reference"],
+        *,
+        complete: bool = True,
+        detail: str | None = None,
+    ) -> SourceReport:
+        return SourceReport(self.name, "answered", complete, detail, entry.fetched, question)
+
+    def _failed(self, trouble: _TroubleError, question: Literal["doi", "reference"]) -> Answer:
+        return Answer(
+            SourceReport(self.name, trouble.state, True, trouble.detail, question=question)
+        )
+
+    def _get(self, address: str, route: Route) -> Entry:
+        """The answer to one request, from the cache or else from Crossref.
+
+        Raises:
+            _TroubleError: there is none, or none that Crossref itself gave.
+        """
+        kept = self._cache.get(address, any_age=self._offline)
+        if kept is not None:
+            return kept
+        if self._offline:
+            raise _TroubleError("offline", "not in the cache")
+        with self._slots:
+            if self._failures >= _FAILURES:
+                raise _TroubleError("unavailable", f"not asked after {_FAILURES} failures in a row")
+            self._buckets[route].take()
+            try:
+                got = self._fetch(address, route)
+            except _TroubleError as trouble:
+                self._count(trouble)
+                raise
+            self._count(None)
+        return self._cache.put(address, got.status, got.content_type, got.body)
+
+    def _count(self, trouble: _TroubleError | None) -> None:
+        """Keep account of failures in a row; a refusal is an answer of the server."""
+        with self._lock:
+            failed = trouble is not None and trouble.state == "unavailable"
+            self._failures = self._failures + 1 if failed else 0
+
+    def _fetch(self, address: str, route: Route) -> _Got:
+        import requests
+        import urllib3
+
+        asked = address
+        if self._mailto:
+            asked += ("&" if "?" in address else "?") + urlencode({"mailto": self._mailto})
+        try:
+            with self._opened().get(asked, timeout=self._timeout, stream=True) as response:
+                self._learn(response.headers, route)
+                kind = response.headers.get("content-type", "")
+                got = _Got(response.status_code, kind, self._read(response))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise _TroubleError("unavailable", _explain(error)) from error
+        _check(got)
+        return got
+
+    def _read(self, response: requests.Response) -> bytes:
+        """The body, unpacked, as it arrives, within the limits of size and time."""
+        body = bytearray()
+        until = self._clock() + self._deadline
+        # read1 gives what has come, so that the clock is looked at even when bytes only drip.
+        while chunk := response.raw.read1(1 << 16, decode_content=True):
+            body += chunk
+            if len(body) > self._largest:
+                raise _TroubleError("unavailable", f"the answer is larger than {self._largest} bytes")
+            if self._clock() > until:
+                raise _TroubleError("unavailable", f"the answer took more than {self._deadline:g} s")
+        return bytes(body)
+
+    def _learn(self, headers: Mapping[str, str], route: Route) -> None:
+        self._buckets[route].learn(headers)
+        if self._mailto and headers.get("x-api-pool", "").startswith("public"):
+            with self._lock:
+                warn, self._warned = not self._warned, True
+            if warn:
+                _log.warning("Crossref did not accept the e-mail address: requests are slower")
+
+    def _opened(self) -> requests.Session:
+        with self._lock:
+            if self._session is None:
+                self._session = _new_session(self._retries, self._backoff)
+            return self._session
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """An answer as it came."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Bucket:
+    """Spaces requests out evenly: ``limit`` of them in ``interval`` seconds, as headers tell."""
+
+    def __init__(
+        self,
+        limit: int,
+        interval: float,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pause = interval / limit
+        self._sleep, self._clock = sleep, clock
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Wait for one's turn."""
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next)
+            self._next = turn + self._pause
+        if turn > now:
+            self._sleep(turn - now)
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Take over the limits that an answer states; what is missing or absurd changes nothing."""
+        limit = re.fullmatch(r"\s*([0-9]{1,6})\s*", headers.get("x-rate-limit-limit", ""))
+        interval = re.fullmatch(
+            r"\s*([0-9]{1,4})\s*s?\s*", headers.get("x-rate-limit-interval", "")
+        )
+        if limit and interval and int(limit[1]) and int(interval[1]):
+            seconds = min(float(interval[1]), _SLOWEST)
+            with self._lock:
+                self._pause = seconds / min(int(limit[1]), _FASTEST)
+
+
+def _new_session(retries: int, backoff: float) -> requests.Session:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3 import BaseHTTPResponse, Retry
+
+    class Patient(Retry):
+        """Honours Retry-After up to a minute: no server may put a run to sleep for hours."""
+
+        def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+            seconds = super().get_retry_after(response)
+            return None if seconds is None else min(seconds, _PATIENCE)
+
+    policy = Patient(
+        total=retries,
+        redirect=3,
+        status_forcelist=_AGAIN,
+        allowed_methods={"GET"},
+        backoff_factor=backoff,
+        backoff_jitter=backoff,
+        respect_retry_after_header=True,
+        raise_on_status=False,
+    )
+    session = requests.Session()
+    session.max_redirects = 3
+    session.headers["User-Agent"] = f"citeweave/{importlib.metadata.version('citeweave')}"
+    session.headers["Accept"] = "application/json"
+    session.mount("http://", HTTPAdapter(max_retries=policy))
+    session.mount("https://", HTTPAdapter(max_retries=policy))
+    return session
+
+
+def _explain(error: Exception) -> str:
+    """The kind of trouble in a few words, without addresses."""
+    text = f"{type(error).__name__} {error}"
+    for sign, words in _SIGNS:
+        if sign in text:
+            return words
+    return f"the connection failed ({type(error).__name__})"
+
+
+_SIGNS = (
+    ("NameResolution", "its name could not be resolved; is there a network?"),
+    ("Timeout", "it did not answer in time"),
+    ("timed out", "it did not answer in time"),
+    ("refused", "the connection was refused"),
+    ("SSL", "the secure connection could not be made"),
+)
+
+
+def _check(got: _Got) -> None:
+    """Let only an answer pass that Crossref itself gave: its JSON, or its "not found".
+
+    Raises:
+        _TroubleError: what came is something else.
+    """
+    if got.status in (401, 403):
+        raise _TroubleError("refused", f"it refuses our requests (HTTP {got.status})")
+    if 400 <= got.status < 500 and got.status not in (404, 429):
+        raise _TroubleError("refused", f"it does not accept the request (HTTP {got.status})")
+    if got.status not in (200, 404):
+        raise _TroubleError("unavailable", f"HTTP {got.status}")
+    if got.status == 404:
+        if "html" in got.content_type.lower():  # a proxy's page, or another server's
+            raise _TroubleError("unavailable", "a web page came instead of an answer (HTTP 404)")
+        return
+    if _json(got.body) is None:
+        raise _TroubleError("unavailable", "what came is not Crossref's JSON")
+
+
+def _json(body: bytes) -> Mapping[str, Any] | None:
+    """The "message" of an answer; None where there is none."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    message = content.get("message") if isinstance(content, dict) else None
+    return message if isinstance(message, dict) else None
+
+
+def _message(entry: Entry) -> Mapping[str, Any]:
+    message = _json(entry.body)
+    if message is None:
+        raise _TroubleError("unavailable", "what the cache holds is not Crossref's JSON")
+    return message
+
+
+def _work(message: Mapping[str, Any]) -> Work:
+    try:
+        return from_crossref(message)
+    except ValueError as error:
+        raise _TroubleError("unavailable", f"it answered with {error}") from error
+
+
+def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:
+    items = message.get("items")
+    if not isinstance(items, list):
+        raise _TroubleError("unavailable", "its answer has no list of works")
+    return tuple(
+        from_crossref(item)
+        for item in items[:ROWS]
+        if isinstance(item, Mapping) and isinstance(item.get("DOI"), str) and item["DOI"].strip()
+    )
+
+
+def _query(reference: Reference) -> str:
+    """What Crossref is asked: the printed text without identifiers, links and mark-up."""
+    text = reference.raw or " ".join(found.value for found in reference.fields.values())
+    text = text[: 4 * _QUERY]
+    if reference.label and text.startswith(reference.label):
+        text = text[len(reference.label) :]
+    for found in reversed(find_dois(text)):
+        text = text[: found.start] + " " + text[found.end :]
+    text = _MARKUP.sub("", _LINK.sub(" ", text))
+    return " ".join(text.split())[:_QUERY]

@@ -1,0 +1,189 @@
+"""The verdict on a reference: what the outcome of resolving it means for the person who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from refs.compare import printed_doi
+from refs.folding import fold
+from refs.model import (
+    Candidate,
+    Checked,
+    Difference,
+    FieldEvidence,
+    Match,
+    Reference,
+    SourceReport,
+    Unmatched,
+    Verdict,
+    Work,
+)
+
+# Kinds of the reference (CSL) that Crossref never lists, and those of which it lists only some.
+NEVER_LISTED = frozenset({"personal_communication", "webpage", "post", "post-weblog", "interview"})
+RARELY_LISTED = frozenset(
+    {
+        "bill", "book", "broadcast", "chapter", "hearing", "legal_case", "legislation",
+        "manuscript", "motion_picture", "pamphlet", "patent", "regulation", "report", "software",
+        "speech", "standard", "thesis", "treaty",
+    }
+)  # fmt: skip
+# Evidence that is a difference of the printed text, under the name that the person knows.
+DIFFERENCES = {
+    "doi": "doi",
+    "title": "title",
+    "title-words": "title",
+    "notice": "title",
+    "author": "author",
+    "authors": "author",
+    "year": "date",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "pages",
+    "last-page": "pages",
+    "container-title": "container-title",
+}
+# A journal that shares a word with the record's is an odd abbreviation; only a stranger differs.
+_STRANGER = 0.25
+_FEWEST_WORDS = 3
+
+
+def verify(outcome: Match | Unmatched) -> Checked:
+    """What is known of the reference, in one of DESIGN's verdicts, with the reason in one clause.
+
+    A work "not found" needs a source that answered and is declared to hold all of Crossref;
+    without one the reference is "unchecked", and the reason names what could not say.
+    """
+    candidate = outcome.candidate if isinstance(outcome, Match) else None
+    ruling = _judge_match(outcome) if isinstance(outcome, Match) else _judge_unmatched(outcome)
+    work = candidate.work if candidate else ruling.work
+    return Checked(
+        reference=outcome.reference,
+        verdict=ruling.verdict,
+        reason=ruling.reason,
+        work=work,
+        score=candidate.score if candidate else None,
+        candidates=outcome.candidates,
+        differences=ruling.differences,
+        notices=work.notices if work else (),
+        sources=outcome.sources,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    verdict: Verdict
+    reason: str
+    work: Work | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+def find_differences(candidate: Candidate) -> tuple[Difference, ...]:
+    """The printed fields that the record contradicts, in the order of the evidence.
+
+    What is only shortened, abbreviated or spelt another way is none, nor is what one side lacks.
+    """
+    found = {}
+    for evidence in candidate.evidence:
+        name = DIFFERENCES.get(evidence.field)
+        if name and name not in found and _contradicts(evidence):
+            found[name] = Difference(name, evidence.printed or "", evidence.recorded or "")
+    return tuple(found.values())
+
+
+def _contradicts(evidence: FieldEvidence) -> bool:
+    if evidence.outcome != "differ" or not (evidence.printed and evidence.recorded):
+        return False
+    if evidence.field == "container-title":
+        return (evidence.similarity or 0.0) < _STRANGER
+    return True
+
+
+def _judge_match(match: Match) -> _Ruling:
+    work = match.candidate.work
+    differences = find_differences(match.candidate)
+    printed = printed_doi(match.reference)
+    if printed is not None and printed != work.doi:
+        if other := _with_doi(match.candidates, printed):
+            reason = f"{printed} is the DOI of {_name(other.work)}; the reference means {work.doi}"
+            return _Ruling("wrong-work", reason, differences=differences)
+        if _denied(match.sources):
+            reason = f"no registrar knows {printed}; the reference means {work.doi}"
+            return _Ruling("bad-id", reason, differences=differences)
+    if differences:
+        fields = ", ".join(difference.field for difference in differences)
+        return _Ruling("corrected", f"the work is certain, its {fields} differ", None, differences)
+    return _Ruling("verified", "every printed field that the record has agrees with it")
+
+
+def _judge_unmatched(outcome: Unmatched) -> _Ruling:
+    reference, printed = outcome.reference, printed_doi(outcome.reference)
+    if printed is not None:
+        if other := _with_doi(outcome.candidates, printed):
+            reason = f"{printed} is the DOI of {_name(other.work)}, which is not what is printed"
+            return _Ruling("wrong-work", reason, other.work, find_differences(other))
+        if _denied(outcome.sources):
+            return _Ruling("bad-id", f"no registrar knows {printed}")
+    if not _is_readable(reference):
+        return _Ruling("unparsed", "nothing of a reference could be read in it")
+    if outcome.reason == "tie":
+        dois = " and ".join(candidate.work.doi for candidate in outcome.candidates[:2])
+        return _Ruling("ambiguous", f"{dois} fit equally well")
+    kind = reference.csl.get("type")
+    if kind in NEVER_LISTED:
+        return _Ruling("out-of-scope", f"no source lists works of the type {kind}")
+    full = [report.name for report in outcome.sources if _is_full(report)]
+    if not full:
+        return _Ruling("unchecked", _why_unchecked(outcome.sources))
+    if outcome.reason == "weak":
+        best = outcome.candidates[0]
+        return _Ruling("ambiguous", f"{best.work.doi} may be meant, but too little agrees")
+    if kind in RARELY_LISTED:
+        return _Ruling("out-of-scope", f"{full[0]} does not list this {kind}")
+    return _Ruling("not-found", f"{full[0]} has no such work")
+
+
+def _with_doi(candidates: Iterable[Candidate], doi: str) -> Candidate | None:
+    return next((candidate for candidate in candidates if candidate.work.doi == doi), None)
+
+
+def _denied(reports: Iterable[SourceReport]) -> bool:
+    """Whether a source that would know the printed DOI says that there is none."""
+    return any(report.question == "doi" and _is_complete(report) for report in reports)
+
+
+def _is_full(report: SourceReport) -> bool:
+    """Whether the source's silence means that there is no such work."""
+    return report.question == "reference" and _is_complete(report)
+
+
+def _is_complete(report: SourceReport) -> bool:
+    return report.state == "answered" and report.complete
+
+
+def _is_readable(reference: Reference) -> bool:
+    """Whether the reference has a field, or at least a few words in which one could be."""
+    words = [word for word in fold(reference.raw[:2000]).split() if len(word) > 1]
+    return bool(reference.fields) or len(words) >= _FEWEST_WORDS
+
+
+def _why_unchecked(reports: Iterable[SourceReport]) -> str:
+    """Which sources were asked and why their silence proves nothing."""
+    said = {}
+    for report in reports:
+        if not _is_complete(report) and report.name not in said:
+            why = "does not hold all works" if report.state == "answered" else _STATES[report.state]
+            said[report.name] = f"{report.name} {why}"
+    return "; ".join(said.values()) or "no source was asked"
+
+
+_STATES = {
+    "offline": "was not asked: offline",
+    "unavailable": "gave no answer",
+    "refused": "refused to answer",
+}
+
+
+def _name(work: Work) -> str:
+    return f"“{work.title}”" if work.title else "another work"
