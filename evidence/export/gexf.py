@@ -213,7 +213,7 @@ class _Writer:
             if self.is_elsewhere(class_, name, found):
                 continue
             title = " ".join(self.clean(str(name)).split()) or "unnamed"
-            if title.casefold() in taken:
+            if title.casefold() in BUILT_IN_OF[class_]:
                 title = f"{class_}_{title}"
             title = _free(title, taken, lambda text: text.casefold())
             type_ = next((type_ for holds, type_ in TYPES if found <= holds), "string")
