@@ -28,15 +28,18 @@ _LONGEST = 3000  # characters of a reference that are compared; a list entry is 
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 _NUMBER = re.compile(r"[a-z]{0,4}[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
 _RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
+_DIGITS = re.compile("[0-9]+")
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band others\b|…|\.\.\.", re.I)
 _PREPRINT = re.compile(
     r"\b(?:preprint|(?:bio|med|chem|psy|soc)?r?[aA]r?[xX]iv|research square|ssrn)\b", re.I
 )
-_ABSTRACT = re.compile(r"\babstracts?\b|\bsuppl(?:ement)?\b", re.I)
-_STOP = frozenset(
-    "a an and as at by de der des die du el et for from in la le les of on or the to und und with".split()
-)
+# fmt: off
+_STOP = frozenset({
+    "a", "an", "and", "as", "at", "by", "das", "de", "der", "des", "die", "du", "el", "et", "for",
+    "from", "in", "la", "le", "les", "of", "on", "or", "the", "to", "und", "with",
+})
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Printed:
     families: tuple[str, ...]
     """Folded family names (or groups' names) of the parsed authors, in order."""
     et_al: bool
+    plain: tuple[str, ...]
+    """The long words that the raw string prints in small letters: names and journals do not."""
 
 
 def read_printed(reference: Reference) -> Printed:
@@ -79,6 +84,7 @@ def read_printed(reference: Reference) -> Printed:
         parsed=parsed,
         families=tuple(_families(reference.csl.get("author"))),
         et_al=_ET_AL.search(joined) is not None,
+        plain=tuple(w for w in dict.fromkeys(words) if len(w) > 3 and w.isalpha() and w in joined),
     )
 
 
@@ -96,7 +102,9 @@ def _families(names: object) -> Iterable[str]:
                 yield key
 
 
+@lru_cache(maxsize=4096)
 def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a text in lower case, without leading zeros, ranges completed."""
     numbers: list[str] = []
     at = 0
     for found in _RANGE.finditer(text):
@@ -126,12 +134,7 @@ def complete_range(first: str, last: str) -> str:
     return letters + digits[: len(digits) - len(tail[2])] + tail[2]
 
 
-# --- the record, folded once -------------------------------------------------------------------
-
-
-class _Titles(NamedTuple):
-    words: tuple[tuple[str, ...], ...]
-    """The title, and the title with its subtitle."""
+# --- the record, folded ----------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)
@@ -165,7 +168,7 @@ _CLEAR_NOTICE = re.compile(
     r"reply (?:to|by)|response to|re |authors? reply|authors? response|review (?:for|of)|"
     r"invited comment|comment(?:ary)? )"
 )
-# Words between two runs of a title in a raw string that still belong to it: a changed or added word.
+# Words between two runs of a title that still belong to it: a changed or added word.
 _GAP = 3
 _TITLE_AGREES = 0.6  # share of the title, by letters; below this another title is likelier
 _LEFTOVER = 4  # long words that nothing explains: so many are a title
@@ -178,7 +181,7 @@ class _TitleView:
     similarity: float
     """0..1, share of the better covered side, by letters."""
     start: int = 0
-    """Where it lies in ``Printed.words``; ``start == end`` where the raw string has nothing of it."""
+    """Where it lies in ``Printed.words``; ``start == end`` where the string has nothing of it."""
     end: int = 0
     missing: tuple[str, ...] = ()
     """Words of the record that the reference lacks, in order."""
@@ -195,6 +198,10 @@ def _view_title(printed: Printed, title: tuple[str, ...]) -> _TitleView:
     """Find ``title`` in the parsed title, or else in the raw string."""
     parsed = printed.parsed.get("title")
     words = _split(parsed) if parsed else printed.words
+    known = set(words)
+    if 2 * sum(word in known for word in title) < len(title) and not parsed:
+        shared = 1 - _weight(w for w in title if w not in known) / max(1, _weight(title))
+        return _TitleView(min(shared, _TITLE_AGREES / 2))
     start, end = _window(title, words)
     region = words[start:end] if not parsed else words
     compact = "".join(region)
@@ -219,6 +226,9 @@ def _window(title: tuple[str, ...], words: tuple[str, ...]) -> tuple[int, int]:
         if block.tag != "equal":
             continue
         gained = _weight(words[block.dest_start : block.dest_end])
+        # A lone "a" or "of" far from the rest is an initial or another sentence's.
+        if gained < 3 and not (held and block.dest_start == last + 1):
+            continue
         if held and block.dest_start - last <= _GAP:
             held += gained
         else:
@@ -229,7 +239,7 @@ def _window(title: tuple[str, ...], words: tuple[str, ...]) -> tuple[int, int]:
     return best
 
 
-# --- evidence, one function a field ----------------------------------------------------------------
+# --- evidence, one function a field -------------------------------------------------------------
 
 
 class _View(NamedTuple):
@@ -237,7 +247,13 @@ class _View(NamedTuple):
 
     printed: Printed
     work: Work
+    families: tuple[str, ...]
+    """The work's authors (or else editors), folded."""
     title: _TitleView | None
+    left: tuple[str, ...]
+    """The numbers of the raw string that the title does not explain."""
+    unexplained: bool
+    """Whether one of them is none of the work's: then what is not found contradicts it."""
 
 
 def _absent(field: str, printed: str | None = None, recorded: str | None = None) -> FieldEvidence:
@@ -270,19 +286,9 @@ def _compare_title(view: _View) -> FieldEvidence:
 
 def _has_title(view: _View) -> bool:
     """Whether a raw string holds words that neither the work's names nor its journal explain."""
-    known = {word for name in view.work.authors for word in _split(name.key)}
+    known = {word for name in view.families for word in name.split()}
     known.update(word for title in view.work.container_title for word in _split(title))
-    left = [
-        word
-        for word in view.printed.words
-        if len(word) > 3 and word.isalpha() and word not in known and _is_lower(word, view.printed)
-    ]
-    return len(left) >= _LEFTOVER
-
-
-def _is_lower(word: str, printed: Printed) -> bool:
-    """Whether the raw string prints the word in small letters: names and journals do not."""
-    return word in printed.raw
+    return sum(word not in known for word in view.printed.plain) >= _LEFTOVER
 
 
 def _compare_title_words(view: _View) -> FieldEvidence:
@@ -306,7 +312,7 @@ def _compare_title_words(view: _View) -> FieldEvidence:
 def _substituted(
     missing: Sequence[str], extra: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is left of both when spelling variants ("tumour", "tumor") and small words are paired off."""
+    """What is left when spelling variants ("tumour", "tumor") and small words are paired off."""
     left = [word for word in extra if word not in _STOP]
     kept = []
     for word in missing:
@@ -347,23 +353,21 @@ def _compare_notice(view: _View) -> FieldEvidence:
 
 def _compare_author(view: _View) -> FieldEvidence:
     """The first author: the family name, near the beginning of a raw string."""
-    names = view.work.authors or view.work.editors
-    if not names:
-        return _absent("author", view.printed.families[0] if view.printed.families else None)
-    name = fold(names[0].key)
-    if view.printed.families:
-        first = view.printed.families[0]
-        similarity = _name_likeness(name, first)
-        if similarity < _NAME_AGREES and _stands_early(name, view) == 1.0:
-            similarity = 1.0  # the parser missed the first of them, the string has it
-        return _judged("author", similarity, first, names[0].key, _NAME_AGREES)
+    first = next(iter(view.printed.families), None)
+    if not view.families:
+        return _absent("author", first)
+    name, shown = view.families[0], (view.work.authors or view.work.editors)[0].key
     similarity = _stands_early(name, view)
-    if similarity < _NAME_AGREES and not _has_authors(view):
-        return _absent("author", None, names[0].key)
-    return _judged("author", similarity, None, names[0].key, _NAME_AGREES)
+    if first is not None:
+        # The parser may have missed the first name; what the string has at its beginning counts.
+        similarity = 1.0 if similarity == 1.0 else _name_likeness(name, first)
+    elif similarity < _NAME_AGREES and not _has_authors(view):
+        return _absent("author", None, shown)
+    return _judged("author", similarity, first, shown, _NAME_AGREES)
 
 
 _NAME_AGREES = 0.8
+_SECOND = 0.6  # the name is there, but another comes first
 _EARLY = 8  # words in which the first author's name is to be found: number, initials, a prefix
 
 
@@ -378,19 +382,21 @@ def _name_likeness(one: str, other: str) -> float:
 
 
 def _stands_early(name: str, view: _View) -> float:
+    """How surely the raw string begins with the name: 1, less after other names, or a likeness."""
     words = view.printed.words
     early = words[:_EARLY]
     parts = [part for part in name.split() if len(part) > 1] or name.split()
     if not parts:
         return 0.0
     if all(part in early for part in parts):
-        return 1.0
+        before = early[: early.index(parts[0])]
+        return 1.0 if sum(len(word) > 2 for word in before) < 2 else _SECOND
     compact = "".join(parts)
     if len(compact) > 3 and compact in "".join(early):
         return 1.0
-    start = view.title.start if view.title and view.title.end else min(len(words), 40)
+    start = view.title.start if view.title and view.title.end else 40
     if all(part in words[:start] for part in parts):
-        return 0.85
+        return _SECOND
     return max((fuzz.ratio(parts[-1], word) / 100 for word in early if len(word) > 2), default=0.0)
 
 
@@ -405,7 +411,7 @@ def _has_authors(view: _View) -> bool:
 
 def _compare_authors(view: _View) -> FieldEvidence:
     """All others: how many of the recorded names are printed, and of the printed ones recorded."""
-    recorded = [fold(name.key) for name in view.work.authors[1:30]]
+    recorded = view.families[1:30]
     printed = view.printed.families[1:30]
     if not recorded:
         return _absent("authors")
@@ -435,18 +441,6 @@ def _compare_year(view: _View) -> FieldEvidence:
     return _judged("year", similarity, shown, str(recorded[0]))
 
 
-def _left(view: _View) -> list[str]:
-    """The numbers of a raw string that the title does not explain."""
-    left = list(view.printed.numbers)
-    title = view.title
-    if title and title.end:
-        for word in view.printed.words[title.start : title.end]:
-            for number in _NUMBER.findall(word):
-                if _plain(number) in left:
-                    left.remove(_plain(number))
-    return left
-
-
 def _compare_number(field: str, recorded: str | None, view: _View) -> FieldEvidence:
     """Volume or issue: equal as numbers; in a raw string, printed somewhere outside the title."""
     printed = view.printed.parsed.get(field)
@@ -459,26 +453,11 @@ def _compare_number(field: str, recorded: str | None, view: _View) -> FieldEvide
         have = {_plain(part) for word in _split(printed) for part in _NUMBER.findall(word)}
         have = have or set(_split(printed))
         return _judged(field, float(bool(wanted & have)), printed, recorded)
-    left = _left(view)
-    if wanted & set(left):
+    if not wanted.isdisjoint(view.left):
         return _judged(field, 1.0, None, recorded)
-    if view.printed.parsed or not _unexplained(left, view):
+    if view.printed.parsed or not view.unexplained:
         return _absent(field, None, recorded)
     return _judged(field, 0.0, None, recorded)
-
-
-def _unexplained(left: list[str], view: _View) -> list[str]:
-    """Numbers that are neither the work's year nor any other of its numbers."""
-    work = view.work
-    known = {str(year) for year in work.years}
-    for text in (work.volume, work.issue, work.page, work.article_number):
-        if text:
-            known.update(_numbers(text))
-            known.update(digits.lstrip("0") for digits in re.findall("[0-9]+", text))
-    years = {str(year) for year in view.printed.years[:1]}
-    return [
-        number for number in left if number not in known and number not in years and number != "1"
-    ]
 
 
 def _compare_volume(view: _View) -> FieldEvidence:
@@ -507,28 +486,57 @@ def _compare_page(view: _View) -> FieldEvidence:
         if not numbers:
             return _absent("page", printed, shown)
         similarity = max(_page_likeness(numbers[0], page) for page in recorded)
-        return _judged("page", similarity, printed, shown, agrees=0.8)
-    left = _left(view)
-    similarity = max((_page_likeness(n, page) for n in left for page in recorded), default=0.0)
-    if similarity >= 0.8:
-        return _judged("page", similarity, None, shown, agrees=0.8)
-    if view.printed.parsed or not _unexplained(left, view):
+        return _judged("page", similarity, printed, shown, _PAGE_AGREES)
+    similarity = max((_page_likeness(n, page) for n in view.left for page in recorded), default=0.0)
+    if similarity < _PAGE_AGREES and (view.printed.parsed or not view.unexplained):
         return _absent("page", None, shown)
-    return _judged("page", similarity, None, shown, agrees=0.8)
+    return _judged("page", similarity, None, shown, _PAGE_AGREES)
+
+
+def _compare_last_page(view: _View) -> FieldEvidence:
+    """The last page, completed on both sides; a reference may print the first alone."""
+    printed, recorded = view.printed.parsed.get("pages"), _numbers(view.work.page or "")
+    if len(recorded) != 2 or recorded[0] == recorded[1]:
+        return _absent("last-page", printed, view.work.page)
+    if printed is None:
+        found = not view.printed.parsed and recorded[1] in view.left
+        return _judged("last-page", 1.0, None, view.work.page) if found else _absent("last-page")
+    numbers = _numbers(printed)
+    if len(numbers) != 2:
+        return _absent("last-page", printed, view.work.page)
+    likeness = _page_likeness(numbers[1], recorded[1])
+    return _judged("last-page", likeness, printed, view.work.page, _PAGE_AGREES)
+
+
+_PAGE_AGREES = 0.8
+_MISPRINT = 0.5  # one digit wrong: as likely a slip of the pen as another page
 
 
 def _page_likeness(printed: str, recorded: str) -> float:
-    """1 for equal pages, 0.8 where only a letter before the number differs ("e538", "538")."""
+    """1 for equal pages, 0.8 where only a letter is missing ("e538", "538"), 0.5 for one digit.
+
+    A page with a letter of a supplement ("S12", "A198") is never like one without.
+    """
     if printed == recorded:
         return 1.0
-    one, other = (re.sub("^[a-z]+", "", page).lstrip("0") for page in (printed, recorded))
-    if one and one == other and (printed == one or recorded == other):
-        # A supplement's S12 is another page than 12, an e-page is the article's only number.
-        return 0.5 if {printed[0], recorded[0]} & {"s", "a"} else 0.8
-    return 0.0
+    one, other = printed.lstrip(_LETTERS), recorded.lstrip(_LETTERS)
+    letters = (
+        {printed[: -len(one) or None], recorded[: -len(other) or None]} if one and other else set()
+    )
+    if len(letters) == 2 and ("" not in letters or letters & _SUPPLEMENT):
+        return 0.0
+    if one.lstrip("0") == other.lstrip("0"):
+        return _PAGE_AGREES
+    slip = len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return _MISPRINT if slip else 0.0
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SUPPLEMENT = {"s", "a", "p", "ps", "suppl"}
 
 
 _CONTAINER_AGREES = 0.6
+_QUALIFIER = re.compile(r"\s+[:(\[=]\s*|(?<=\w):\s")  # "Ecotoxicology (London)", "RNA : a journal"
 
 
 def _compare_container(view: _View) -> FieldEvidence:
@@ -540,14 +548,15 @@ def _compare_container(view: _View) -> FieldEvidence:
     words = _split(printed) if printed else _outside(view)
     if not words:
         return _absent("container-title", printed, titles[0])
-    similarity = max(container_likeness(words, _split(title)) for title in titles)
+    names = dict.fromkeys(name for title in titles for name in (title, _QUALIFIER.split(title)[0]))
+    similarity = max(container_likeness(words, _split(name)) for name in names)
     return _judged("container-title", similarity, printed, titles[0], _CONTAINER_AGREES)
 
 
 def _outside(view: _View) -> tuple[str, ...]:
     words, title = view.printed.words, view.title
     if title and title.end and title.similarity >= _TITLE_AGREES:
-        words = words[: title.start] + ("",) + words[title.end :]
+        words = (*words[: title.start], "", *words[title.end :])
     return words
 
 
@@ -632,38 +641,40 @@ COMPARISONS: tuple[Callable[[_View], FieldEvidence], ...] = (
     _compare_volume,
     _compare_issue,
     _compare_page,
+    _compare_last_page,
     _compare_container,
     _compare_type,
 )
 
 
-# --- the score ---------------------------------------------------------------------------------------
+# --- the score ----------------------------------------------------------------------------------
 
-BIAS = -4.7
+BIAS = -3.8
 WEIGHTS: Mapping[tuple[str, str], float] = {
-    ("doi", "agree"): 4.0 - BIAS,
+    ("doi", "agree"): 3.0 - BIAS,
     ("doi", "differ"): -3.0,
-    ("title", "agree"): 1.3,
+    ("title", "agree"): 0.9,
     ("title", "differ"): -2.9,
-    ("title-words", "agree"): 2.1,
-    ("title-words", "differ"): -1.0,
-    ("notice", "differ"): -3.0,
-    ("author", "agree"): 2.3,
+    ("title-words", "agree"): 1.7,
+    ("title-words", "differ"): -1.1,
+    ("notice", "differ"): -2.7,
+    ("author", "agree"): 2.1,
     ("author", "differ"): -3.7,
-    ("authors", "agree"): 0.2,
-    ("authors", "differ"): -2.1,
-    ("year", "agree"): 1.2,
-    ("year", "differ"): -3.6,
+    ("authors", "differ"): -2.0,
+    ("year", "agree"): 0.7,
+    ("year", "differ"): -4.0,
     ("volume", "agree"): 0.4,
-    ("volume", "differ"): -2.0,
-    ("issue", "agree"): 0.7,
+    ("volume", "differ"): -1.8,
+    ("issue", "agree"): 0.5,
     ("issue", "differ"): -1.0,
-    ("page", "agree"): 2.8,
-    ("page", "differ"): -4.0,
-    ("container-title", "agree"): 1.8,
-    ("container-title", "differ"): -0.8,
+    ("page", "agree"): 2.4,
+    ("page", "differ"): -4.7,
+    ("last-page", "agree"): 2.2,
+    ("last-page", "differ"): -0.5,
+    ("container-title", "agree"): 1.9,
+    ("container-title", "differ"): -0.5,
     ("type", "agree"): 0.5,
-    ("type", "differ"): -4.7,
+    ("type", "differ"): -4.0,
 }
 
 
@@ -697,7 +708,7 @@ def compare_work(reference: Reference, work: Work) -> Candidate:
 
 
 def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidate, ...]:
-    """The works as candidates, best first; equal ones by DOI. A DOI that comes twice counts once."""
+    """The works as candidates, best first, equal ones by DOI; of one DOI the last record counts."""
     printed = read_printed(reference)
     distinct = {work.doi: work for work in works}
     candidates = [_candidate(printed, work) for work in distinct.values()]
@@ -706,6 +717,30 @@ def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidat
 
 def _candidate(printed: Printed, work: Work) -> Candidate:
     views = [_view_title(printed, title) for title in _titles(work)]
-    view = _View(printed, work, max(views, key=lambda v: v.similarity, default=None))
+    title = max(views, key=lambda view: view.similarity, default=None)
+    left = _left(printed, title)
+    families = tuple(fold(name.key) for name in (work.authors or work.editors)[:30])
+    unexplained = not printed.parsed and _is_unexplained(left, printed, work)
+    view = _View(printed, work, families, title, left, unexplained)
     evidence = tuple(compare(view) for compare in COMPARISONS)
     return Candidate(work, score(evidence), evidence)
+
+
+def _left(printed: Printed, title: _TitleView | None) -> tuple[str, ...]:
+    if title is None or title.similarity < _TITLE_AGREES:
+        return printed.numbers
+    left = list(printed.numbers)
+    for word in printed.words[title.start : title.end]:
+        for number in _NUMBER.findall(word):
+            if _plain(number) in left:
+                left.remove(_plain(number))
+    return tuple(left)
+
+
+def _is_unexplained(left: Iterable[str], printed: Printed, work: Work) -> bool:
+    known = {str(year) for year in (*work.years, *printed.years[:1])} | {"1"}
+    for text in (work.volume, work.issue, work.page, work.article_number):
+        if text:
+            known.update(digits.lstrip("0") for digits in _DIGITS.findall(text))
+            known.update(_numbers(text))
+    return not known.issuperset(left)

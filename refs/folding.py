@@ -1,11 +1,11 @@
-"""Text made comparable: what is left when case, accents, mark-up and punctuation no longer count."""
+"""Text made comparable: without case, accents, mark-up and punctuation."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Letters that Unicode does not take apart, and the Greek ones that titles print either way ("TNF-α").
+# Letters that Unicode does not take apart, and Greek ones: titles print "TNF-α" either way.
 _SPELT = str.maketrans(
     {
         "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h",
@@ -29,6 +29,8 @@ def fold(text: str) -> str:
     >>> fold("Anti–BCMA CAR‐T: Rivière’s β₂")
     'anti bcma car t rivieres beta 2'
     """
+    if text.isascii():
+        return _OTHER.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
     unified = unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
     bare = "".join(c for c in unicodedata.normalize("NFD", unified) if not unicodedata.combining(c))
     return _OTHER.sub(" ", bare).strip()

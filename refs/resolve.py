@@ -1,4 +1,4 @@
-"""Which work a reference means: ask, compare, and accept one only where nothing else could be meant."""
+"""Which work a reference means: ask, compare, accept one only where no other could be meant."""
 
 from __future__ import annotations
 

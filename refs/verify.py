@@ -1,4 +1,4 @@
-"""The verdict on a reference: what the outcome of resolving it means for the person who reads it."""
+"""The verdict on a reference: what the outcome of resolving it means to a reader."""
 
 from __future__ import annotations
 

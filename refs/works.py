@@ -135,25 +135,38 @@ def from_record(record: Mapping[str, object]) -> Work:
     Raises:
         ValueError: the record has no DOI.
     """
-    doi = _text(record.get("DOI"))
-    if not doi:
+    doi = record.get("DOI")
+    if not isinstance(doi, str) or not doi:
         raise ValueError("a record without DOI")
-    strings = {name: _text(record.get(key)) for name, key in _STRINGS}
+    strings = {name: _string(record.get(key)) for name, key in _STRINGS}
     return Work(
         doi=doi,
-        authors=_names(record.get("author")),
-        editors=_names(record.get("editor")),
-        container_title=_texts(record.get("container-title")),
+        authors=_kept_names(record.get("author")),
+        editors=_kept_names(record.get("editor")),
+        container_title=_strings(record.get("container-title")),
         years=tuple(year for year in _list(record.get("years")) if isinstance(year, int)),
-        issn=_texts(record.get("ISSN")),
+        issn=_strings(record.get("ISSN")),
         notices=tuple(
-            Notice(kind, _text(item.get("DOI")), _text(item.get("date")), _text(item.get("source")))
+            Notice(kind, *(_string(item.get(key)) for key in ("DOI", "date", "source")))
             for item in _objects(record.get("notices"))
-            if (kind := _text(item.get("type")))
+            if (kind := _string(item.get("type")))
         ),
-        source=_text(record.get("source")) or "",
+        source=_string(record.get("source")) or "",
         **strings,
     )
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(item for item in _list(value) if isinstance(item, str))
+
+
+def _kept_names(value: object) -> tuple[Name, ...]:
+    keys = ("family", "given", "suffix", "literal")
+    return tuple(Name(*(_string(item.get(key)) for key in keys)) for item in _objects(value))
 
 
 def to_csl(work: Work) -> dict[str, object]:

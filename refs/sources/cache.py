@@ -84,7 +84,8 @@ class Cache:
 
     Args:
         path: the file; made with its folder where it is not there.
-        max_age: older answers are not given out, negative ones (404, 410) after ``max_age_negative``.
+        max_age: older answers are not given out.
+        max_age_negative: the same for "there is none" (404, 410).
         refresh: give out nothing, so that everything is asked again and kept anew.
         now: the clock.
     Raises:

@@ -239,9 +239,13 @@ class Crossref:
         while chunk := response.raw.read1(1 << 16, decode_content=True):
             body += chunk
             if len(body) > self._largest:
-                raise _TroubleError("unavailable", f"the answer is larger than {self._largest} bytes")
+                raise _TroubleError(
+                    "unavailable", f"the answer is larger than {self._largest} bytes"
+                )
             if self._clock() > until:
-                raise _TroubleError("unavailable", f"the answer took more than {self._deadline:g} s")
+                raise _TroubleError(
+                    "unavailable", f"the answer took more than {self._deadline:g} s"
+                )
         return bytes(body)
 
     def _learn(self, headers: Mapping[str, str], route: Route) -> None:

@@ -45,7 +45,7 @@ _TOLD = 20  # bad lines that are named; the others are only counted
 
 # Ten of the rarest words decide as well as all of them and cost a hundredth over millions of works.
 _TERMS = 10
-_ROWS = 20
+_ROWS = 10
 _TRIED = 80  # words of a reference that are looked up; real ones have 30 to 60
 _KEYS = 300  # exact keys that are looked up
 _KEYED = 50  # a key that more works than this share says too little
@@ -249,7 +249,7 @@ def _work_text(work: Work) -> str:
 
 
 def _work_keys(work: Work) -> str:
-    """``y2018v379p64`` and ``junelast 2018 64``-like keys under which a work can be found exactly."""
+    """Keys under which a work is found exactly: ``2018v379p64`` and ``juney2018p64``."""
     pages = {_page(text) for text in (work.page, work.article_number) if text} - {""}
     author = fold(work.authors[0].key).split() if work.authors else []
     keys = []
@@ -270,7 +270,9 @@ def _printed_keys(text: str) -> list[str]:
     for year in years[:3]:
         rest = [number for number in numbers if number != year]
         keys += (_author_key(author, year, page) for author in authors for page in rest)
-        keys += (_volume_key(year, volume, page) for volume, page in itertools.permutations(rest, 2))
+        keys += (
+            _volume_key(year, volume, page) for volume, page in itertools.permutations(rest, 2)
+        )
     return keys[:_KEYS]
 
 
