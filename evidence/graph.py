@@ -208,9 +208,9 @@ class _CitedWorks:
         works: dict[str, Work] = {}
         notices: defaultdict[str, dict[Notice, None]] = defaultdict(dict)
         for one in self._checked:
-            if one.work:
-                works.setdefault(one.work.doi, one.work)
-                notices[one.work.doi].update(dict.fromkeys((*one.work.notices, *one.notices)))
+            if work := one.meant:
+                works.setdefault(work.doi, work)
+                notices[work.doi].update(dict.fromkeys((*work.notices, *one.notices)))
         return ((work, tuple(notices[doi])) for doi, work in works.items())
 
     def reference(self, article: str, number: int) -> str | None:
@@ -220,8 +220,8 @@ class _CitedWorks:
     def node(self, line: EvidenceLine) -> str | None:
         """The work, or the reference where no work is known; None where neither is."""
         one = self._by_number.get((line.article, line.reference))
-        if one and one.work:
-            return _node_id("work", one.work.doi)
+        if one and one.meant:
+            return _node_id("work", one.meant.doi)
         return self.reference(line.article, line.reference)
 
 
@@ -295,14 +295,14 @@ def _add_reference(graph: Graph, one: Checked) -> None:
         pieces=_spans(reference.pieces),
     )
     _add_edge(graph, article, node, "lists", source=source)
-    if one.work:
+    if work := one.meant:
         answered = [report for report in one.sources if report.state == "answered"]
         _add_edge(
             graph,
             node,
-            _node_id("work", one.work.doi),
+            _node_id("work", work.doi),
             "resolves_to",
-            source=_joined(report.name for report in answered) or one.work.source or None,
+            source=_joined(report.name for report in answered) or work.source or None,
             asked=_joined(report.asked for report in answered if report.asked),
             verdict=one.verdict,
             score=one.score,

@@ -325,3 +325,8 @@ class Checked:
     differences: tuple[Difference, ...] = ()
     notices: tuple[Notice, ...] = ()
     sources: tuple[SourceReport, ...] = ()
+
+    @property
+    def meant(self) -> Work | None:
+        """The work that the reference means; not the stranger that a wrong printed DOI names."""
+        return None if self.verdict == "wrong-work" and self.score is None else self.work

@@ -37,6 +37,7 @@ from typing import Any, Final, TextIO, TypeAlias
 import networkx as nx
 
 from evidence.layout import layout
+from refs.files import whole_file
 
 AnyGraph: TypeAlias = "nx.Graph[Any]"
 Colour = tuple[int, int, int]
@@ -129,22 +130,12 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Gexf
         OSError: the file cannot be written; what stood at the path before stays.
     """
     if isinstance(target, (str, os.PathLike)):
-        return _write_path(graph, Path(target))
+        with whole_file(Path(target)) as file:
+            return write_gexf(graph, file)
     writer = _Writer(graph)
     for part in writer.parts():
         target.write(part)
     return GexfReport(len(graph), graph.number_of_edges(), writer.removed)
-
-
-def _write_path(graph: AnyGraph, path: Path) -> GexfReport:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            report = write_gexf(graph, file)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return report
 
 
 @dataclass(frozen=True, slots=True)
