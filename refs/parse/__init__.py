@@ -19,7 +19,9 @@ from refs.text import clean
 
 Step = Callable[[Draft], Draft]
 STEPS: tuple[Step, ...] = (read_identifiers, read_vancouver, read_loosely)
-# Without two of these nothing can be looked up: the string is reported, not guessed at.
+# Without two of these nothing can be looked up: the string is reported, not guessed at. An
+# identifier alone names a work.
+_IDENTIFIERS = frozenset(("doi", "pmid"))
 _NEEDED = frozenset(("author", "title", "container-title", "date", "volume", "pages", "doi", "pmid", "url"))
 # No printed reference comes near; consortium author lists reach 20,000.
 _LONGEST = 100_000
@@ -38,7 +40,7 @@ def parse_reference(reference: Reference) -> Reference:
     if text.text:
         for step in STEPS:
             draft = step(draft)
-    if len(_NEEDED & draft.fields.keys()) < 2:
+    if len(_NEEDED & draft.fields.keys()) < 2 and not _IDENTIFIERS & draft.fields.keys():
         return _with_problem(reference, "not understood as a reference")
     fields = {
         name: Field(

@@ -1,0 +1,115 @@
+"""What a build leaves in its folder, and how it is read again.  ⇅"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+from refs.files import whole_file
+from refs.model import Article, Checked
+from refs.records import article_from_record, article_record, checked_from_record, checked_record
+
+from evidence.errors import NotALibrary
+from evidence.model import Context, Statement
+from evidence.records import (
+    context_from_record,
+    context_record,
+    statement_from_record,
+    statement_record,
+)
+
+_T = TypeVar("_T")
+Writer = Callable[[TextIO], object]
+"""Writes a file's text to the open file it is handed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What was read out of some documents and learnt about it."""
+
+    articles: tuple[Article, ...] = ()
+    checked: tuple[Checked, ...] = ()
+    """Their references in the order of the documents."""
+    contexts: tuple[Context, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    def references(self) -> dict[str, dict[int, Checked]]:
+        """The checked references by article and number; of two with one number, the first."""
+        found: dict[str, dict[int, Checked]] = {}
+        for checked in self.checked:
+            found.setdefault(checked.reference.article, {}).setdefault(checked.reference.number, checked)
+        return found
+
+
+# File, its values in a library, value → record, record → value.
+_FILES: tuple[tuple[str, str, Callable[[Any], dict[str, Any]], Callable[[Mapping[str, Any]], Any]], ...] = (
+    ("articles.jsonl", "articles", article_record, article_from_record),
+    ("references.jsonl", "checked", checked_record, checked_from_record),
+    ("contexts.jsonl", "contexts", context_record, context_from_record),
+    ("claims.jsonl", "statements", statement_record, statement_from_record),
+)
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """The record as one line of JSON Lines; lone surrogates are escaped so that UTF-8 can hold it."""
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(record, separators=(",", ":"))
+    return line + "\n"
+
+
+def write_library(folder: Path, library: Library, others: Mapping[str, Writer]) -> tuple[Path, ...]:
+    """Write a library and other files into ``folder``; all of them appear, or none.
+
+    Args:
+        others: file name → what writes it.
+    Returns:
+        The paths, the library's own files first.
+    Raises:
+        OSError: the folder cannot be made or written to, or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        for name, attribute, to_record, _ in _FILES:
+            file = stack.enter_context(whole_file(folder / name))
+            file.writelines(json_line(to_record(value)) for value in getattr(library, attribute))
+            file.flush()  # a full disk must show before any file is moved to its place
+        for name, write in others.items():
+            file = stack.enter_context(whole_file(folder / name))
+            write(file)
+            file.flush()
+    return tuple(folder / name for name in (*(row[0] for row in _FILES), *others))
+
+
+def read_library(folder: Path) -> Library:
+    """The library that a build left in ``folder``.
+
+    Raises:
+        NotALibrary: there is none, or a file of it is damaged; says where.
+    """
+    if not (folder / _FILES[0][0]).is_file():
+        raise NotALibrary(str(folder), "no build is there; make one with `citeweave build FILE -o DIR`")
+    values: dict[str, tuple[Any, ...]] = {
+        attribute: tuple(_read(folder / name, from_record)) for name, attribute, _, from_record in _FILES
+    }
+    return Library(**values)
+
+
+def _read(path: Path, from_record: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotALibrary(str(path), f"cannot be read ({error}); build again") from error
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
+        try:
+            yield from_record(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise NotALibrary(f"{path}:{number}", "the line is damaged; build again") from error

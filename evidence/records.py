@@ -1,0 +1,134 @@
+"""Contexts and statements ↔ the JSON objects that other programs read, keys in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refs.model import Span
+
+from evidence.ask import Hit
+from evidence.model import Context, Cue, EvidenceLine, Inherited, Pointer, Sentence, Statement
+
+Record = dict[str, Any]
+
+
+def context_record(context: Context) -> Record:
+    """A line of ``contexts.jsonl``."""
+    sentence = context.sentence
+    return {
+        "article": context.article,
+        "start": sentence.start,
+        "end": sentence.end,
+        "pieces": [list(span) for span in sentence.pieces],
+        "sentence": sentence.text,
+        "reference_numbers": list(context.numbers),
+        "marker_spans": [
+            {
+                "start": pointer.start,
+                "end": pointer.end,
+                "text": pointer.text,
+                "reference_numbers": list(pointer.numbers),
+            }
+            for pointer in context.pointers
+        ],
+        "passage": sentence.passage,
+        "at": sentence.at,
+    }
+
+
+def context_from_record(record: Mapping[str, Any]) -> Context:
+    """The context behind a line of ``contexts.jsonl``."""
+    return Context(
+        article=record["article"],
+        sentence=Sentence(record["sentence"], _spans(record["pieces"]), record["passage"], record["at"]),
+        pointers=tuple(
+            Pointer(mark["start"], mark["end"], mark["text"], tuple(mark["reference_numbers"]))
+            for mark in record["marker_spans"]
+        ),
+    )
+
+
+# Statement attributes that are a string or nothing, in the order of the file.
+_PARTS = ("subject", "relation", "outcome", "population")
+
+
+def statement_record(statement: Statement) -> Record:
+    """A line of ``claims.jsonl``."""
+    return {
+        "id": statement.id,
+        "claim": statement.claim,
+        "article": statement.article,
+        "start": statement.start,
+        "end": statement.end,
+        "pieces": [list(span) for span in statement.pieces],
+        "quote": statement.quote,
+        "text": statement.text,
+        "basis": statement.basis,
+        "polarity": statement.polarity,
+        "hedging": statement.hedging,
+        "hedge_cues": [{"text": cue.text, "start": cue.start, "end": cue.end} for cue in statement.hedge_cues],
+        **{name: value for name in _PARTS if (value := getattr(statement, name)) is not None},
+        "inherited": [
+            {"role": one.role, "text": one.text, "start": one.start, "end": one.end, "source": one.source}
+            for one in statement.inherited
+        ],
+        "evidence": [_line_record(line) for line in statement.evidence],
+        "status": statement.status,
+        "concepts": list(statement.concepts),
+    }
+
+
+def statement_from_record(record: Mapping[str, Any]) -> Statement:
+    """The statement behind a line of ``claims.jsonl``."""
+    return Statement(
+        **{name: record[name] for name in ("id", "claim", "article", "quote", "text", "basis", "polarity", "hedging")},
+        **{name: record.get(name) for name in _PARTS},
+        pieces=_spans(record["pieces"]),
+        hedge_cues=tuple(Cue(**cue) for cue in record["hedge_cues"]),
+        inherited=tuple(Inherited(**one) for one in record["inherited"]),
+        evidence=tuple(
+            EvidenceLine(
+                line["reference"], line["article"], line.get("doi"), line["direction"], line["directness"], line["why"]
+            )
+            for line in record["evidence"]
+        ),
+        status=record["status"],
+        concepts=tuple(record["concepts"]),
+    )
+
+
+def hit_record(hit: Hit) -> Record:
+    """A line of ``ask --format jsonl``."""
+    return {
+        "score": hit.score,
+        "reasons": list(hit.reasons),
+        "statement": statement_record(hit.statement),
+        "works": [
+            {
+                "reference": work.number,
+                "article": work.article,
+                **{name: value for name in _BEARER if (value := getattr(work, name)) is not None},
+            }
+            for work in hit.works
+        ],
+    }
+
+
+# What an answer tells of a work, in the order of the file.
+_BEARER = ("doi", "title", "direction", "directness", "verdict", "why")
+
+
+def _line_record(line: EvidenceLine) -> Record:
+    return {
+        "reference": line.reference,
+        "article": line.article,
+        **({"doi": line.doi} if line.doi else {}),
+        "direction": line.direction,
+        "directness": line.directness,
+        "why": line.why,
+    }
+
+
+def _spans(pieces: Any) -> tuple[Span, ...]:
+    return tuple(Span(*piece) for piece in pieces)

@@ -1,0 +1,167 @@
+"""Results as lines for a terminal: plain text, wrapped to a width, no control characters."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from refs.model import Article, Checked, Reference, Work
+from refs.records import accepted_doi
+from refs.text import strip_markup
+
+from evidence.ask import Hit
+from evidence.library import Library
+from evidence.model import Context, Statement
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def plain(text: str) -> str:
+    """The text without mark-up and without anything that a terminal would obey."""
+    return _CONTROLS.sub("", strip_markup(text))
+
+
+def wrap(text: str, width: int, indent: str = "") -> str:
+    """The text in lines of at most ``width`` columns, each after ``indent``."""
+    return textwrap.fill(
+        _CONTROLS.sub("", text), max(width, 20), initial_indent=indent, subsequent_indent=indent,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def cite(work: Work) -> str:
+    """A work in one line, as AMA prints it, with its DOI."""
+    authors = ", ".join(
+        author.literal or " ".join(filter(None, (author.family, _initials(author.given)))) for author in work.authors[:3]
+    )
+    if len(work.authors) > 3:
+        authors += ", et al"
+    place = "".join(
+        (
+            str(work.issued or "")[:4],
+            f";{work.volume}" if work.volume else "",
+            f"({work.issue})" if work.issue else "",
+            f":{work.page or work.article_number}" if work.page or work.article_number else "",
+        )
+    )
+    parts = (authors, work.title, work.container_title[0] if work.container_title else "", place)
+    printed = " ".join(plain(part).rstrip(".") + "." for part in parts if part)
+    return f"{printed} doi:{work.doi}"
+
+
+def show_reference(reference: Reference, width: int) -> str:
+    """One parsed reference: its number, each field on a line, problems last."""
+    lines = [wrap(f"{reference.number}. {plain(reference.raw)}", width)]
+    lines += [
+        wrap(f"{name}: {plain(field.value)}", width, "     ") for name, field in reference.fields.items()
+    ]
+    lines += [wrap(f"! {problem}", width, "     ") for problem in reference.problems]
+    return "\n".join(lines)
+
+
+def show_checked(checked: Checked, width: int) -> str:
+    """One checked reference: number, verdict and DOI in front, then what one should know."""
+    doi = accepted_doi(checked)
+    lines = [wrap(f"{checked.reference.number:>3}. {checked.verdict:<12} {doi or ''}".rstrip(), width)]
+    lines.append(wrap(plain(checked.reference.raw), width, "     "))
+    if checked.verdict != "verified":
+        lines.append(wrap(f"→ {checked.reason}", width, "     "))
+    lines += [
+        wrap(f"{one.field}: printed {plain(one.printed)} | recorded {plain(one.recorded)}", width, "       ")
+        for one in checked.differences
+    ]
+    lines += [
+        wrap(f"! {notice.kind}" + (f", {notice.date}" if notice.date else ""), width, "       ")
+        for notice in checked.notices
+    ]
+    return "\n".join(lines)
+
+
+def show_context(context: Context, width: int) -> str:
+    """One citing sentence with the numbers it cites."""
+    numbers = ", ".join(map(str, context.numbers))
+    return f"[{numbers}]\n{wrap(plain(context.sentence.text), width, '     ')}"
+
+
+def show_statement(statement: Statement, width: int) -> str:
+    """One statement with its basis and the works that bear on it."""
+    marks = [statement.basis, statement.polarity if statement.polarity != "affirmed" else ""]
+    if statement.hedging != "none":
+        marks.append(f"hedging {statement.hedging}")
+    lines = [wrap(plain(statement.text), width), wrap(", ".join(filter(None, marks)), width, "     ")]
+    lines += [
+        wrap(f"inherited {one.role}: {plain(one.text)} (from the {one.source})", width, "     ")
+        for one in statement.inherited
+    ]
+    lines += [
+        wrap(f"[{line.reference}] {line.direction}, {line.directness}: {line.why}", width, "     ")
+        for line in statement.evidence
+    ]
+    return "\n".join(lines)
+
+
+def show_hit(place: int, hit: Hit, width: int) -> str:
+    """One answer to a question: the sentence, why it is there, the works that bear on it."""
+    statement = hit.statement
+    head = f"{place}. {plain(statement.text)}"
+    lines = [
+        wrap(head, width),
+        wrap(f"{statement.basis}, {statement.article} at {statement.start}-{statement.end}", width, "     "),
+        wrap("why: " + "; ".join(hit.reasons), width, "     "),
+    ]
+    for work in hit.works:
+        title = plain(work.title or "title not known")
+        lines.append(wrap(f"[{work.number}] {work.direction}, {work.directness}: {title}", width, "     "))
+        lines.append(wrap(f"{work.doi or 'no DOI'} ({work.verdict or 'not in the list'})", width, "         "))
+    return "\n".join(lines)
+
+
+def summary(library: Library, width: int) -> Iterator[str]:
+    """A build in a few lines: what was read, the verdicts, what to look at."""
+    for article in library.articles:
+        yield wrap(_article_line(article, library), width)
+    yield ""
+    yield wrap(f"{len(library.checked)} references: {count_verdicts(library.checked)}", width)
+    for checked in library.checked:
+        if checked.verdict == "corrected":
+            for one in checked.differences:
+                text = f"reference {checked.reference.number}: {one.field} {plain(one.printed)} → {plain(one.recorded)}"
+                yield wrap(text, width, "  ")
+        for notice in checked.notices:
+            yield wrap(f"reference {checked.reference.number}: {notice.kind}", width, "  ! ")
+    basis = Counter(statement.basis for statement in library.statements)
+    counted = ", ".join(f"{count} {name}" for name, count in basis.most_common())
+    yield wrap(
+        f"{len(library.contexts)} citing sentences, {len(library.statements)} statements"
+        + (f" ({counted})" if counted else ""),
+        width,
+    )
+
+
+def count_verdicts(checked: Iterable[Checked]) -> str:
+    """ "14 verified, 1 corrected", the most frequent first."""
+    return ", ".join(f"{count} {verdict}" for verdict, count in Counter(one.verdict for one in checked).most_common())
+
+
+def why_incomplete(checked: Sequence[Checked]) -> list[str]:
+    """For each reason why references stayed unchecked, a line with their number and what to do."""
+    reasons = Counter(one.reason for one in checked if one.verdict == "unchecked")
+    return [
+        f"{count} of {len(checked)} references unchecked: {reason}" for reason, count in reasons.most_common()
+    ]
+
+
+def _article_line(article: Article, library: Library) -> str:
+    count = sum(one.reference.article == article.id for one in library.checked)
+    title = plain(article.title) if article.title else "without title"
+    return f"{article.id} ({article.part}): {title}; {count} references"
+
+
+def _initials(given: str | None) -> str:
+    if not given:
+        return ""
+    if given.isupper() and len(given) <= 4:
+        return given
+    return "".join(word[0] for word in re.split(r"[\s.-]+", given) if word)

@@ -1,0 +1,40 @@
+"""Files written whole or not at all.  ⇅"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """A text file (UTF-8, line feeds as given) that appears at ``path`` when the block ends well.
+
+    It is written beside its place and moved there at the end; what was there before stays if
+    anything goes wrong.
+
+    Raises:
+        OSError: the folder is missing or not writable, or the disk is full.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        with suppress(OSError):  # some file systems know no modes
+            Path(name).chmod(0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    """The process's mask for new files, which mkstemp does not use."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
