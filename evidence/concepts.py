@@ -333,7 +333,8 @@ def find_phrases(text: str) -> tuple[Mention, ...]:
     runs: list[list[_Token]] = [[]]
     for token in _tokens(text):
         printed = text[token.start : token.end]
-        ends = printed.lower() in _BREAKS or printed.isdigit() or len(printed) < 2
+        low = printed.lower()
+        ends = low in _BREAKS or low.endswith("ed") or low.isdigit() or len(low) < 2
         if runs[-1] and not _joined(text, runs[-1][-1], token):
             runs.append([])
         if ends:

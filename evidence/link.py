@@ -1,0 +1,141 @@
+"""Statements + checked references → evidence lines: which work bears on a claim, how closely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from evidence.concepts import Vocabulary, find_abbreviations, find_concepts, listed, words
+from evidence.model import Directness, EvidenceLine, Statement
+from refs.model import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A respect in which a work may be about something else than the statement."""
+
+    name: str
+    kinds: frozenset[str]
+    decides: bool
+    """Whether sharing it is enough to be direct evidence, whatever else stays open."""
+
+
+_SIDES = (
+    _Side("target", frozenset(("target",)), True),
+    _Side("disease", frozenset(("disease",)), True),
+    _Side("patients", frozenset(("population",)), False),
+    _Side("therapy", frozenset(("therapy", "drug", "procedure")), False),
+)
+# Words of titles that say nothing of the subject.
+_EMPTY = listed(
+    """study trial patient result report case series review analysis effect outcome treatment
+    therapy clinical randomized controlled phase use using associated association risk factor system update
+    management disease versus placebo after with from that this have been were the and for among
+    during into not level rate group year high low new role long term follow up multicenter cohort
+    systematic meta prospective retrospective evidence efficacy safety between their may can"""
+)
+SHARED_WORDS = 2
+"""Content words that a title without known concepts must share with a statement to be direct; one
+word alone ("syndrome", "acute") is shared by chance."""
+
+
+def link_evidence(
+    statements: Iterable[Statement],
+    checked_by_number: Mapping[int, Checked],
+    vocabulary: Vocabulary,
+) -> tuple[Statement, ...]:
+    """The statements with their evidence lines completed: DOI, directness and a reason per work.
+
+    A line exists only for a reference whose pointer stands in the statement; that a work is in the
+    same list, or cited by the sentence next to it, is no evidence. Directness compares the target,
+    disease, patients and therapy that the statement names or inherits with those in the title of
+    the work (or the printed title, where no work was matched): all that both name must be related
+    for ``direct``, any that is not makes it ``indirect``, and ``not-determined`` stays where the
+    title tells too little. Lines to criteria and methods stay ``context``.
+
+    Args:
+        checked_by_number: of one article, whose statements these are.
+    """
+    return tuple(
+        replace(
+            statement,
+            evidence=tuple(
+                _complete(line, statement, checked_by_number.get(line.reference), vocabulary)
+                for line in statement.evidence
+            ),
+        )
+        for statement in statements
+    )
+
+
+def work_title(checked: Checked) -> str | None:
+    """The title of the matched work with its subtitle, else the printed one."""
+    work = checked.work
+    if work and work.title:
+        return " ".join(filter(None, (work.title, work.subtitle)))
+    return checked.reference.text("title")
+
+
+def _complete(
+    line: EvidenceLine, statement: Statement, checked: Checked | None, vocabulary: Vocabulary
+) -> EvidenceLine:
+    if checked is None:
+        return replace(line, why=f"{line.why}; the reference is not in the list")
+    doi = checked.work.doi if checked.work else None
+    directness, reason = line.directness, ""
+    if directness != "context":
+        directness, reason = _compare(statement, work_title(checked) or "", vocabulary)
+    kinds = sorted({notice.kind for notice in checked.notices})
+    notes = [line.why, reason, f"the work has a notice: {', '.join(kinds)}" if kinds else ""]
+    return replace(line, doi=doi, directness=directness, why="; ".join(filter(None, notes)))
+
+
+def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[Directness, str]:
+    if not title:
+        return "not-determined", "the title of the work is not known"
+    mentions = find_concepts(title, vocabulary, find_abbreviations(title))
+    work = [mention.concept_id for mention in mentions]
+    shared: list[tuple[_Side, str]] = []
+    unsaid: list[str] = []
+    for side in _SIDES:
+        ours = _of(side, statement.concepts, vocabulary)
+        theirs = _of(side, work, vocabulary)
+        if ours and not theirs:
+            unsaid.append(f"{side.name} ({_labels(ours, vocabulary)})")
+        if not ours or not theirs:
+            continue
+        common = [
+            concept for concept in theirs if any(vocabulary.related(concept, own) for own in ours)
+        ]
+        if not common:
+            return "indirect", (
+                f"the work's {side.name} is {_labels(theirs, vocabulary)},"
+                f" the statement's {_labels(ours, vocabulary)}"
+            )
+        shared.append((side, _labels(common, vocabulary)))
+    if shared:
+        names = ", ".join(f"{side.name} ({label})" for side, label in shared)
+        aimed = _of(_SIDES[0], statement.concepts, vocabulary)
+        if aimed and not any(side.decides for side, _ in shared):
+            return "not-determined", f"same {names}, but its title does not say {', '.join(unsaid)}"
+        return "direct", f"same {names}"
+    common_words = sorted((_content(statement) & set(words(title))) - _EMPTY)
+    if len(common_words) >= SHARED_WORDS:
+        return "direct", f"its title shares the words {', '.join(common_words)}"
+    return "not-determined", "its title names nothing to compare"
+
+
+def _content(statement: Statement) -> set[str]:
+    parts = (statement.text, *(found.text for found in statement.inherited))
+    return {word for part in parts for word in words(part) if len(word) > 2}
+
+
+def _of(side: _Side, concepts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The concepts of a side; a therapy aimed at a target counts for both."""
+    if side.name == "target":
+        concepts = [up for concept in concepts for up in sorted(vocabulary.lineage(concept))]
+    return tuple(dict.fromkeys(c for c in concepts if vocabulary.kind(c) in side.kinds))
+
+
+def _labels(concepts: Iterable[str], vocabulary: Vocabulary) -> str:
+    return " and ".join(dict.fromkeys(vocabulary.concepts[c].label for c in concepts))

@@ -1,0 +1,551 @@
+"""What a wording says about its claim: doubt, denial, ground, and the part of a citation.
+
+Tables of cue words, made by hand for this project, each beside the rule that reads it. All rules
+look at a clause as plain text, without mark-up and pointers; offsets are places in that text.
+Every pattern has bounded gaps, so time is linear in the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from evidence.concepts import listed
+from evidence.model import Basis, Direction, Directness, Hedging, Polarity
+
+# ---------------------------------------------------------------------------------- what counts
+
+_STUDY = (
+    r"(?:stud(?:y|ies)|trials?|reports?|findings?|results?|data|literature|observations?|series"
+    r"|authors?|et al|others|works?|cohorts?|analys[ei]s|publications?|investigat\w+|experience)"
+)
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+_FINITE = _any(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should"
+    r"|will|would|cannot)\b",
+    r"\b\w{3,}ed\b",
+    r"\b(?:began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost"
+    r"|made|met"
+    r"|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote|arose)\b",
+    r"\b(?:show|suggest|indicate|remain|increase|reduce|cause|occur|require|need|support|confirm"
+    r"|provide|represent|include|lead|develop|carry|depend|exist|lack|improve|appear|seem"
+    r"|speculate"
+    r"|believe|propose|recommend|conclude|argue|demonstrate|reveal|raise|explain|affect|predict"
+    r"|prevent|differ|highlight|underline|agree|result|induce|decrease|contribute|emerge|persist"
+    r"|respond|relapse|follow|involve|contain|reflect|receive|present|report|describe|lower|worsen"
+    r"|outweigh|justify|merit|deserve|warrant|play|act|bind|block|inhibit|prolong|tend|make|take"
+    r"|have|offer|pose|call|help|use|treat|come|fail|vary|account|underestimate|mimic)(?:s|es)?\b",
+)
+_FIGURE_ONLY = _any(
+    r"\b(?:is|are|was|were)\s+(?:\w+\s+){0,3}?(?:shown|presented|displayed|depicted|listed"
+    r"|provided"
+    r"|summari[sz]ed|given|illustrated|detailed|reported|described|outlined|available)\s+"
+    r"(?:\w+\s+){0,3}?(?:in|on|by|as)\s+(?:the\s+|our\s+)?(?:\w+\s+){0,2}?"
+    r"(?:fig(?:ure|s)?\b|tables?\b|supplement|appendix|supporting|panels?\b)",
+    r"^\W*(?:supplementary\s+)?(?:figures?|figs?\.?|tables?)\s*\w{1,4}\s+"
+    r"(?:show|depict|present|list|display|illustrate|summari[sz]e|provide|give"
+    r"|outline)s?\b(?! that)",
+    r"^\W*see\s+(?:also\s+)?(?:figure|fig|table|supplement)",
+)
+_ADMINISTRATIVE = _any(
+    r"\b(?:informed|written) consent\b",
+    r"\bethics? (?:committee|board|review|approval)\b|\breview board\b|\bhelsinki\b",
+    r"\bconflicts? of interest\b|\bcompeting interests?\b|\bdisclosures?\b",
+    r"\b(?:funded|supported) by (?:an? |the )?(?:\w+ ){0,6}(?:grants?|foundation|fund|funding)\b",
+    r"\b(?:authors?|we) (?:\w+ )?(?:thank|declare|acknowledge|are grateful)\b",
+    r"\bavailable (?:from|upon|on)\b[^.]{0,30}\b(?:corresponding|request)",
+    r"\b(?:registered (?:at|with|on|in)|registration number|clinicaltrials\.gov)\b",
+)
+_WRITING = _any(
+    r"\bwe (?:have )?read\b|\bwith (?:great |much )?interest\b[^.]{0,40}\b(?:article|letter"
+    r"|paper|report"
+    r"|study|work)",
+    r"\bwe (?:would|should) like to (?:comment|add|share|draw|raise|point|discuss|make"
+    r"|highlight)\b",
+    r"\b(?:the |our )(?:aim|purpose|objective|goal)s? (?:of (?:this|our|the)|was|were|is)\b",
+    r"\bwe (?:therefore |here |thus )?(?:aim|aimed|sought|set out|wish|wished)\b",
+    r"\b(?:here|herein|in this (?:letter|article|report|review|correspondence|comment"
+    r"|paper)),? we "
+    r"(?:\w+ )?(?:discuss|review|describe|comment|summari[sz]e|address|outline|report|present)\b"
+    r"(?![^.]{0,160}\b(?:patient|case|man|woman|boy|girl|infant|child|who|developed"
+    r"|successful\w*)\b)",
+)
+_STATISTICS = _any(
+    r"\bstatistical (?:analys[ei]s|tests?|significance|software)\b",
+    r"\b(?:SPSS|Stata|GraphPad|SAS (?:version|software|\d))|\bR (?:version|software)\b",
+    r"\bp[- ]values?\b[^.]{0,40}\bconsidered\b",
+)
+_UNSTATED = (_FIGURE_ONLY, _ADMINISTRATIVE, _WRITING, _STATISTICS)
+
+_ENGLISH = listed(
+    """the of and to was were with that is for by from this which are be has have had not it as or
+    at but after than we our these been may there their its both who during all"""
+)
+ENGLISH_SHARE = 0.12
+"""Least share of those words. English letters in medicine have 0.2 and more, the terse case
+histories among them 0.15; German, French, Spanish, Italian and Dutch stay below 0.06."""
+
+
+def is_english(text: str) -> bool:
+    """Whether enough of the words are English function words; an empty text is not."""
+    tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    return sum(token in _ENGLISH for token in tokens) >= max(1, ENGLISH_SHARE * len(tokens))
+
+
+def has_verb(clause: str) -> bool:
+    """Whether there is something that can be a finite verb."""
+    return bool(_FINITE.search(clause))
+
+
+def asserts(sentence: str) -> bool:
+    """Whether a sentence states something: no question, no signpost to a figure, no formality."""
+    if sentence.rstrip().endswith("?") or len(sentence.split()) < 3 or not has_verb(sentence):
+        return False
+    return not any(pattern.search(sentence) for pattern in _UNSTATED)
+
+
+# ------------------------------------------------------------------------------- scope of a cue
+
+_LEADING = re.compile(
+    r"\A\W*(?:considering|although|though|while|whilst|whereas|because|since|as|if|when|given"
+    r"|despite"
+    r"|after|before|once|unless|even (?:if|though)|assuming|in spite of"
+    r"|provided)\b[^,;]{1,300}[,;]",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r",?\s\b(?:because|although|though|whereas|while|unless|if|whether|provided that)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_RELATIVE = re.compile(
+    r",\s(?:which|who|whose|whom|where)\b[^,;]{0,400}|\b(?:who|which|whose)\b(?:\s[^\s,;]+){1,6}",
+    re.IGNORECASE,
+)
+# "a drug that may harm"; after these words "that" opens what is claimed, not a relative clause.
+_THAT = re.compile(
+    r"(?P<word>\w+),?\s(?P<rest>that(?:\s[^\s,;]+){1,5})",
+    re.IGNORECASE,
+)
+_CLAIMS_THAT = re.compile(
+    r"\A(?:\w*(?:show|suggest|demonstrat|indicat|report|speculat|hypothes|believ|propos|conclud"
+    r"|argu"
+    r"|confirm|reveal|observ|not|determin|suspect|assum|postulat|infer|agre|recommend|emphasi|impl"
+    r"|stat|claim|establish)\w*|found|find|finds|think|thought|likely|possible|probable|plausible"
+    r"|conceivable|unlikely|clear|unclear|fact|evidence|hypothesis|possibility|view|opinion|is|was"
+    r"|known|shown|say|says|said|means|so|such|possible|important|feel|felt|argue|means)\Z",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
+_SECOND_PREDICATE = re.compile(
+    r"\b(?:and|but|or)\s(?:\w+ly\s|also\s|then\s|still\s)?(?:had|has|have|was|were|is|are|did"
+    r"|does|do"
+    r"|could|can|may|might|will|would|remained|showed|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+
+
+def main_part(clause: str) -> str:
+    """The clause with subordinate parts blanked out, same length, so that offsets stay.
+
+    Blanked: a leading "Although …,", a trailing "because …", relative clauses, asides. Where a
+    relative clause without commas ends is not known; its first words are blanked.
+    """
+    text = clause
+    for pattern in (_ASIDE, _LEADING, _TRAILING, _RELATIVE):
+        text = pattern.sub(lambda found: " " * len(found.group()), text)
+    return _THAT.sub(_blank_relative, text)
+
+
+def _blank_relative(found: re.Match[str]) -> str:
+    if _CLAIMS_THAT.match(found["word"]):
+        return found.group()
+    kept = found.group()[: -len(found["rest"])]
+    return kept + " " * len(found["rest"])
+
+
+# --------------------------------------------------------------------------------- doubt, denial
+
+
+class Hedge(NamedTuple):
+    """A hedging word at ``start:end`` of the clause."""
+
+    start: int
+    end: int
+    level: Hedging
+
+
+_LEVELS: tuple[Hedging, ...] = ("none", "low", "moderate", "high")
+_HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
+    (
+        "high",
+        _any(
+            r"\bspeculat(?:e|es|ed|ive|ion)\b",
+            r"\bhypothesi[sz](?:e|es|ed)\b|\bconjectur\w+\b|\bpostulat(?:e|es|ed)\b"
+            r"|\bconceivabl[ey]\b",
+            r"\b(?:cannot|can not|could not) be (?:excluded|ruled out|dismissed)\b",
+            r"\b(?:cannot|could not) (?:exclude|rule out)\b",
+        ),
+    ),
+    (
+        "moderate",
+        _any(
+            r"\b(?-i:may)\b",  # not the month
+            r"\bmight\b",
+            # not what somebody was able to do
+            r"\bcould\b(?! (?:not|be (?:detected|seen|observed|found|identified|measured|stopped"
+            r"|withdrawn|discontinued|weaned|discharged|obtained|performed)))",
+            r"\bpossibly\b|\bperhaps\b|\bprobably\b|\bpresumably\b|\bpotentially\b"
+            r"|\bpurportedly\b",
+            r"\b(?:it is|it seems|remains|is|are) (?:possible|probable|plausible"
+            r"|unlikely)\b(?! to)",
+            r"\bpossible (?:role|mechanism|explanation|cause|link|association|benefit|effect"
+            r"|reason)s?\b",
+            r"\bpotential (?:role|mechanism|explanation|cause|link|association|benefit)s?\b",
+            r"\b(?:most|very|quite) likely\b|(?<!more )(?<!less )(?<!as )\blikely\b|\bunlikely\b",
+            r"(?<!we )\bsuggest(?:s|ed|ing)?\b|\bwe suggest(?:ed)?\b|\bwe suspect\b"
+            r"|\bputative(?:ly)?\b",
+            r"\bimpl(?:y|ies|ied)\b|\bassum(?:e|es|ed)\b",
+        ),
+    ),
+    (
+        "low",
+        _any(
+            r"\b(?:generally|usually|typically|largely|mainly|often)\b",
+            r"\bappear(?:s|ed)? (?:to|that)\b|\bseem(?:s|ed|ingly)?\b|\btend(?:s|ed)? to\b",
+            r"\bapparently\b|\bindicat(?:e|es|ed) that\b|\bsuggestive of\b|\bto our knowledge\b",
+            r"\bwe (?:believe|think|consider)\b|\bin our (?:opinion|view)\b",
+        ),
+    ),
+)
+
+
+def find_hedges(clause: str) -> tuple[Hedge, ...]:
+    """The hedging words whose scope is the main part of the clause, in reading order."""
+    text = main_part(clause)
+    taken: list[Hedge] = []
+    for level, pattern in _HEDGES:
+        for found in pattern.finditer(text):
+            if all(found.end() <= other.start or other.end <= found.start() for other in taken):
+                taken.append(Hedge(found.start(), found.end(), level))
+    return tuple(sorted(taken))
+
+
+def hedging_of(hedges: tuple[Hedge, ...]) -> Hedging:
+    """The strongest level among them; two cues beside each other are still one doubt."""
+    return _LEVELS[max((_LEVELS.index(hedge.level) for hedge in hedges), default=0)]
+
+
+_NEGATION = _any(
+    r"\bnot\b|\bcannot\b|\bnever\b|\bnone\b|\bneither\b|\bnobody\b|n['’]t\b",
+    r"(?<!\bwith )\bno\b(?! (?:doubt|less than|fewer than|later than|more than|sooner|\d))",
+    r"\b(?:fail(?:s|ed)?|unable|inability) to\b|\black(?:s|ed)\b|\bnor\b",
+)
+# They hold a negative word and deny nothing, or deny a denial.
+_NOT_DENIED = _any(
+    r"\bnot only\b|\bnot (?:just|merely|necessarily)\b|\bnot to mention\b|\bwhether or not\b",
+    r"\b(?:cannot|can not|could not) (?:be )?(?:exclude|rule|dismiss)\w*(?: out)?\b",
+    r"\bnot (?:un\w+|infrequent\w*|rare\w*|impossible|surprising\w*)\b",
+    r"\b(?:cannot|should not) be (?:underestimated|overlooked|neglected|ignored"
+    r"|overemphasi[sz]ed)\b",
+)
+
+
+def polarity_of(clause: str) -> Polarity:
+    """``negated`` where the main predicate or its subject is denied.
+
+    A denial inside "with no …", in a subordinate clause or in a second predicate ("rose and did
+    not fall") leaves the clause affirmed: what it covers is not certain.
+    """
+    text = main_part(clause)
+    text = _NOT_DENIED.sub(lambda found: " " * len(found.group()), text)
+    found = _NEGATION.search(text)
+    if not found:
+        return "affirmed"
+    return "affirmed" if _SECOND_PREDICATE.search(text, 0, found.start()) else "negated"
+
+
+# ---------------------------------------------------------------------------------------- ground
+
+_OWN = _any(
+    r"\b(?:the|this|our|one|index|same|present) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"
+    r"|infant"
+    r"|neonate|newborn|child|gentleman|lady)(?:['’]s)?\b(?! (?:with|who is|should|must|has to))",
+    r"\b(?:this|our|present|index) case\b",
+    r"\b(?:he|she|his|him|hers|her)\b",
+    r"\bour (?:[\w-]+ ){0,3}?(?:patients?|cohort|study|work|data|results?|findings?|series"
+    r"|analys[ei]s"
+    r"|trial|cent(?:er|re)|hospital|institution|unit|department|clinic|population|observations?"
+    r"|sample|cases?|experience|registry|participants)\b",
+    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?:observed|found|treated|saw|noted"
+    r"|detected|identified|measured|report|reported|used|performed|administered|gave|determined"
+    r"|analy[sz]ed|studied|included|enrolled|collected|reviewed|describe|present|started|stopped"
+    r"|were able|decided|diagnosed|did|had|confirmed|followed|compared|assessed|screened|tested"
+    r"|switched|considered|suspected|recorded|evaluated|documented|encountered|describe"
+    r"|discontinued)\b",
+    r"\b\d{1,3}[- ](?:year|month|week|day)[- ]old\b",
+)
+# With a pointer, "this trial" may be the cited one, and a figure a reprinted one.
+_OWN_UNLESS_CITED = _any(
+    r"\b(?:this|the present|the current) (?:[\w-]+ )?(?:study|trial|work|series|cohort|report"
+    r"|analysis|audit|survey)\b",
+    r"\((?:supplementary )?(?:figure|fig\.?|table)s? ?\w{0,3}",
+    r"\b(?:figure|fig\.|table) ?[S\d]",
+)
+_PREVIOUSLY = _any(
+    r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has |had )?"
+    r"(?:previously|recently|earlier|already)\b",
+    r"\bour (?:previous|earlier|prior|own previous)\b",
+)
+_SELF_INTERPRETED = _any(
+    r"\bwe (?:also |therefore |thus |further |would |strongly |can only )?(?:speculat\w+"
+    r"|hypothesi[sz]\w+"
+    r"|believe|suspect|think|suggest(?:ed)?|propose|postulate|conclude|argue|infer|assume"
+    r"|recommend"
+    r"|contend|advocate|interpret|urge|caution|agree|disagree|attribute|favou?r|consider that)\b",
+    r"\bin (?:our|my) (?:opinion|view|judg[e]?ment)\b|\bour (?:hypothesis|interpretation|view)\b",
+    r"\b(?:our|these|this|the present) (?:[\w-]+ ){0,3}?(?:results?|findings?|data"
+    r"|observations?|cases?"
+    r"|study|work|experience|report|series|patient|cohort|course)? ?(?:also |therefore |thus "
+    r"|further )?"
+    r"(?:suggest|impl[iy]|indicate|support|highlight|underscore|illustrate|underline|raise|argue"
+    r"|caution|emphasi[sz]e|point|reinforce)(?:s|es)?\b",
+)
+_INTERPRETED = _any(
+    r"\b(?:may|might|could|must) (?:\w+ )?have (?:\w+ )?(?:\w+ed|been|led|made|had|come|become"
+    r"|begun)\b",
+    r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
+    r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
+    r"\b(?:results?|findings?|data|observations?) (?:suggest|imply|indicate)\b",
+)
+_INFERRED = _any(
+    r"\A\W*(?:thus|therefore|hence|consequently|accordingly|taken together|collectively|overall"
+    r"|altogether|in (?:conclusion|summary|sum|short)|to (?:conclude|summari[sz]e))\b",
+)
+CONCLUDES = re.compile(
+    r"\A\W*(?:in (?:conclusion|summary|sum)|to (?:conclude|summari[sz]e)|taken together|overall,"
+    r"|we (?:therefore |thus )?conclude)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:(?P<present>is|are|has|have|may|might|can|could|should|must|will|would|cannot|does|do"
+    r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear|seem|exist"
+    r"|tend|depend|involve|carr(?:y|ie))s?)"
+    r"|(?P<past>was|were|had|did|fell|rose|became|began|underwent|showed|led|went|found|gave|took|came"
+    r"|arose|held|kept|saw|grew)|(?P<participle>\w{2,}ed))\b",
+    re.IGNORECASE,
+)
+# What stands before "elevated" in "the elevated ferritin", where it is no verb.
+_BEFORE_ADJECTIVE = re.compile(
+    r"(?:\A|[,;(]|\b(?:an?|the|and|or|of|in|with|by|for|to|from|on|his|her|its|our|their|this|these|those"
+    r"|such|no|as|after|before|more|most|\w+ly))\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def first_verb(clause: str) -> re.Match[str] | None:
+    """The first finite verb, as far as its form tells; participles of a noun are passed over."""
+    for found in _VERB.finditer(clause):
+        near = clause[max(0, found.start() - 20) : found.start()]
+        if not found["participle"] or not _BEFORE_ADJECTIVE.search(near):
+            return found
+    return None
+
+
+_OTHERS = _any(
+    r"\bet al\b|\bthe(?:se|ir)? (?:authors|investigators|trialists)\b|\btheir (?:study|trial"
+    r"|report)\b",
+    r"\bprevious(?:ly)?\b|\bprior (?:stud|report|trial)|\bearlier (?:stud|report|trial)",
+    r"\bin the literature\b|\b(?:FDA|EMA|WHO|Food and Drug Administration|Medicines Agency)\b",
+)
+_NORM = _any(
+    r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What decides the basis of a statement besides its own words."""
+
+    cited: bool
+    """Whether a pointer stands in it."""
+    only_context: bool = False
+    """Whether each of its pointers is to criteria, a method or an enrolment."""
+    own_article: bool = False
+    """Whether the article has data of its own."""
+    concluding: bool = False
+    """Whether it stands in, or after the first sentence of, the conclusion."""
+
+
+def is_own(clause: str) -> bool:
+    """Whether the words point at the authors' own patient, data or work."""
+    return bool(_OWN.search(clause) or _OWN_UNLESS_CITED.search(clause))
+
+
+def is_past(clause: str) -> bool:
+    """Whether the first finite verb of the main part is in the past tense."""
+    verb = first_verb(main_part(clause))
+    return bool(verb and not verb["present"])
+
+
+def basis_of(clause: str, ground: Ground) -> Basis:
+    """What a statement rests on.
+
+    With a pointer: cited, unless the words are about the authors' own patient or work, or the
+    pointers only name criteria, a method or the trial the patient was in (own-data), or the
+    authors say that they infer (interpretation). Without: the authors' inference, own data (by
+    its words, or told in the past tense in an article that has a case or data), else uncited.
+    """
+    if ground.cited:
+        if _PREVIOUSLY.search(clause):
+            return "cited"
+        if _SELF_INTERPRETED.search(clause):
+            return "interpretation"
+        own = bool(_OWN.search(clause)) or (
+            ground.only_context and (ground.own_article or is_own(clause)) and is_past(clause)
+        )
+        return "own-data" if own else "cited"
+    hedged = bool(find_hedges(clause))
+    if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
+        return "interpretation"
+    if _INFERRED.search(clause) and (hedged or not is_past(clause)):
+        return "interpretation"
+    if is_own(clause):
+        return "own-data"
+    if ground.concluding and not is_past(clause):
+        return "interpretation"
+    told = ground.own_article and is_past(clause) and not (_OTHERS.search(clause) or hedged)
+    return "own-data" if told and not _NORM.search(clause) else "uncited"
+
+
+# ------------------------------------------------------------------------- the part of a pointer
+
+
+class Bearing(NamedTuple):
+    """What a pointer does for the statement that holds it."""
+
+    direction: Direction
+    directness: Directness
+    """``context``, or ``not-determined`` until the works are known."""
+    why: str
+
+
+_YARDSTICK = (
+    r"(?:criteri(?:a|on)|guidelines?|guidance|consensus|classification|scales?|scor(?:e|es|ing)"
+    r"|index"
+    r"|systems?|grading|definitions?|questionnaire|inventory|version|nomogram|algorithm"
+    r"|terminology"
+    r"|checklist|DSM[-\w]*|ICD[-\w]*|CTCAE|RECIST|working group|recommendations?)"
+)
+_CRITERIA = _any(
+    r"\b(?:according to|based on|as per|per|using|by|with|fulfil\w*|met|meets?|satisf\w+|applying"
+    r"|following|defined|graded|classified|assessed|scored|rated|measured|staged)\b[^;]{0,90}\b"
+    + _YARDSTICK
+    + r"\b[^.;,]{0,25}\W*\Z",
+    r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
+    r"\b" + _YARDSTICK + r"\b\W*\Z",
+)
+_RECOMMENDS = _any(
+    r"\b(?:recommend|advise|endorse|propose|suggest|advocate|state|call)(?:s|d|ed)?\b"
+)
+_METHOD = _any(
+    r"\b(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
+    r"\b(?:using|by|with) (?:an? |the )?(?:[\w-]+ ){0,5}(?:methods?|techniques?|assays?"
+    r"|protocols?|kits?"
+    r"|models?|software|procedures?)\b[^.;,]{0,30}\Z",
+)
+_ENROLLED = _any(
+    r"\b(?:enrolled|included|participated|recruited|entered|treated)\b[^.;]{0,50}\b(?:trial|study"
+    r"|protocol|registry|cohort|programme|program)\b[^.;,]{0,60}\W*\Z",
+)
+_CONTEXTS = (
+    (_ENROLLED, "names the study the patients were in"),
+    (_METHOD, "cited for a method"),
+)
+_AGREES = _any(
+    r"\b(?:consistent|in (?:line|agreement|accordance|keeping|concordance|accord)|similar"
+    r"|comparable"
+    r"|agree\w*|compatible|concordant)\b[^.;]{0,12}\b(?:with|to)\b[^.;]{0,60}\b" + _STUDY + r"\b",
+    r"\b(?:corroborat|confirm|echo|mirror|replicat|support)\w*\b[^.;]{0,40}\b(?:previous|prior"
+    r"|earlier"
+    r"|published|these|those|other)\b",
+    r"\bas (?:has been |have been |was )?(?:previously )?(?:reported|shown|observed|found|seen)\b",
+    r"\b(?:supported|confirmed|corroborated) by\b",
+)
+_OPPOSES = _any(
+    r"\b(?:in contrast|contrary|unlike|at odds|inconsistent|conflict\w*|contrasts?|differ\w*"
+    r"|disagree\w*"
+    r"|not (?:consistent|in line|in agreement|in keeping))\b[^.;]{0,12}(?:\b(?:to|with"
+    r"|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
+    r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was|were) (?:been )?"
+    r"(?:challenged|questioned|disputed)\b",
+    r"\b(?:argues?|argued|speaks?|evidence) against\b",
+    r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
+    r"|reproduce"
+    r"|support|corroborate)\w*\b",
+)
+_GAP = _any(
+    r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"
+    r"|known|studied"
+    r"|described|investigated|understood|defined)|controversial|debated|conflicting"
+    r"|inconclusive)\b",
+    r"\b(?:lack of|little|no|limited|scarce) (?:\w+ )?(?:evidence|data|consensus|information)\b",
+    r"\b(?:needed|warranted)\b",
+)
+_DEFINES = _any(
+    r"\b(?:is|are) (?:an?|the|one of|among|defined|characteri[sz]ed|thought|considered|classified"
+    r"|generally|usually|widely|commonly|rare|common|frequent)\b"
+)
+_REPORTS = _any(
+    r"\b(?:report|show|demonstrat|observ|found|describ|associat|link|identif|reveal|suggest"
+    r"|indicat"
+    r"|document|confirm|reduc|increas|improv|decreas|lower|higher|caus|result|led|lead|occur"
+    r"|develop"
+    r"|approv|recommend|prevent|effective|respon|predict|correlat|achiev|experienc|trials?"
+    r"|stud(?:y|ies)"
+    r"|series|cohort|meta-anal|systematic|complicat|induc|prolong|worsen|protect|benefi"
+    r"|superior|infer"
+    r"|known|seen|noted|tolerat|safe|surviv|risk|rate|incidence|percent)\w*|%"
+)
+
+
+def bearing_of(before: str, clause: str, basis: Basis) -> Bearing:
+    """What a pointer does, from the words before it and the whole clause.
+
+    Args:
+        before: the clause up to the pointer; its last 160 characters are read.
+    """
+    context = context_of(before)
+    if context:
+        return Bearing("neutral", "context", context)
+    text = main_part(clause)
+    if _OPPOSES.search(clause):
+        return Bearing("opposes", "not-determined", "set against by the sentence's own words")
+    if _AGREES.search(clause):
+        return Bearing("supports", "not-determined", "said to agree")
+    if basis == "own-data":
+        return Bearing("neutral", "context", "stands beside the authors' own finding")
+    if basis == "interpretation":
+        return Bearing("not-determined", "not-determined", "cited beside the authors' inference")
+    if _GAP.search(clause):
+        return Bearing("not-determined", "not-determined", "the sentence states what is not known")
+    if _NORM.search(text) and not _RECOMMENDS.search(text):
+        return Bearing("not-determined", "not-determined", "the sentence says what should be done")
+    if _DEFINES.search(text) and not _REPORTS.search(text):
+        return Bearing("neutral", "not-determined", "cited for background")
+    if _REPORTS.search(text) or is_past(clause):
+        return Bearing("supports", "not-determined", "cited as reporting this")
+    return Bearing("not-determined", "not-determined", "cited without a word on what it found")
+
+
+def context_of(before: str) -> str | None:
+    """Why the pointer after these words is to criteria, a method or an enrolment; None if not."""
+    near = before[-160:].rstrip(" ,;:")
+    if _CRITERIA.search(near) and not _RECOMMENDS.search(near):
+        return "cited for criteria or a grading scale"
+    return next((why for pattern, why in _CONTEXTS if pattern.search(near)), None)
