@@ -241,6 +241,7 @@ class Candidate:
 
 
 SourceState = Literal["answered", "offline", "unavailable", "refused"]
+Question = Literal["doi", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ class SourceReport:
     detail: str | None = None
     asked: str | None = None
     """ISO time of the answer (of the first asking, where a cache answered)."""
-    question: Literal["doi", "reference"] = "reference"
+    question: Question = "reference"
     """What it was asked for: a DOI's record, or works that a reference might mean."""
 
 

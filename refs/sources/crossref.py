@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode
 
 from refs.doi import find_dois
-from refs.model import Answer, Reference, SourceReport, SourceState, Work
+from refs.model import Answer, Question, Reference, SourceReport, SourceState, Work
 from refs.sources.cache import Cache, Entry
 from refs.works import from_crossref
 
@@ -52,7 +52,7 @@ _BACKOFF = 0.5  # seconds; doubled each time, with as much jitter
 _AGAIN = (429, 500, 502, 503, 504)
 _FAILURES = 3  # in a row, then the rest of the run does not ask any more
 _QUERY = 600  # characters of a reference; a longer query is answered slowly and no better
-_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}")
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\bdoi\s?:", re.IGNORECASE)
 _MARKUP = re.compile(r"[*_<>]{1,3}(?=\S)|(?<=\S)[*_<>]{1,3}")
 
 _log = logging.getLogger(__name__)
@@ -173,14 +173,14 @@ class Crossref:
     def _answered(
         self,
         entry: Entry,
-        question: Literal["doi", "reference"],
+        question: Question,
         *,
         complete: bool = True,
         detail: str | None = None,
     ) -> SourceReport:
         return SourceReport(self.name, "answered", complete, detail, entry.fetched, question)
 
-    def _failed(self, trouble: _TroubleError, question: Literal["doi", "reference"]) -> Answer:
+    def _failed(self, trouble: _TroubleError, question: Question) -> Answer:
         return Answer(
             SourceReport(self.name, trouble.state, True, trouble.detail, question=question)
         )

@@ -21,11 +21,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from refs.errors import BadIndex
 from refs.folding import fold
-from refs.model import Answer, Reference, SourceReport, Work
+from refs.model import Answer, Question, Reference, SourceReport, Work
 from refs.works import from_crossref, from_record, to_record
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Index:
         try:
             works = self._works([doi.lower()])
         except _DAMAGE as error:
-            return self._damaged(error)
+            return self._damaged(error, "doi")
         return Answer(self._report("doi"), works)
 
     def by_reference(self, reference: Reference) -> Answer:
@@ -185,10 +185,10 @@ class Index:
         try:
             works = self._works(self._search(_HYPHENATED.sub("", text)))
         except _DAMAGE as error:
-            return self._damaged(error)
+            return self._damaged(error, "reference")
         return Answer(self._report("reference"), works)
 
-    def _report(self, question: Literal["doi", "reference"]) -> SourceReport:
+    def _report(self, question: Question) -> SourceReport:
         return SourceReport(
             name=self.name,
             state="answered",
@@ -198,9 +198,10 @@ class Index:
             question=question,
         )
 
-    def _damaged(self, error: Exception) -> Answer:
+    def _damaged(self, error: Exception, question: Question) -> Answer:
         detail = f"{self.path} is damaged ({error}); build it again"
-        return Answer(SourceReport(self.name, "unavailable", self.info.complete, detail))
+        complete = self.info.complete
+        return Answer(SourceReport(self.name, "unavailable", complete, detail, question=question))
 
     def _search(self, text: str) -> list[str]:
         import tantivy

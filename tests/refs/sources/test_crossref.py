@@ -1,0 +1,359 @@
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import responses
+
+from refs.model import Reference
+from refs.sources.cache import Cache
+from refs.sources.crossref import Bucket, Crossref
+
+DATA = Path(__file__).parents[2] / "data" / "crossref"
+API = "https://api.crossref.org/works"
+DOI = "10.1371/journal.pone.0033693"
+ADDRESS = f"{API}/10.1371%2Fjournal.pone.0033693"
+WORK = json.loads((DATA / "work-with-notice.json").read_text())
+LIST = {"status": "ok", "message-type": "work-list", "message": {"items": [WORK["message"]]}}
+REFERENCE = Reference("r1", "a", 1, "1. Sadasivan S. *PLoS ONE.* 2012;7. doi:10.1000/x", label="1.")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(tmp_path / "c.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+def answers() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def crossref(cache: Cache) -> Iterator[Crossref]:
+    with Crossref(cache, mailto="me@example.org", retries=0, sleep=lambda _: None) as opened:
+        yield opened
+
+
+def test_by_doi(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(ADDRESS, json=WORK)
+    for _ in range(2):  # the second comes from the cache
+        answer = crossref.by_doi(DOI)
+        assert [work.doi for work in answer.works] == [DOI]
+        assert (answer.report.state, answer.report.complete) == ("answered", True)
+        assert answer.report.question == "doi"
+        assert answer.report.asked
+    (call,) = answers.calls
+    assert "mailto=me%40example.org" in str(call.request.url)
+    assert str(call.request.headers["User-Agent"]).startswith("citeweave/")
+
+
+def test_a_doi_is_encoded(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(f"{API}/10.1%2Fa%3C1%3A%3Ab%3E%3B%28%29%3F%23", status=404, body="no")
+    answers.get(f"{API}/10.1%2Fa%3C1%3A%3Ab%3E%3B%28%29%3F%23/agency", status=404, body="no")
+    assert crossref.by_doi("10.1/a<1::b>;()?#").report.state == "answered"
+
+
+def test_by_reference(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(API, json=LIST)
+    answer = crossref.by_reference(REFERENCE)
+    assert [work.doi for work in answer.works] == [DOI]
+    query = parse_qs(urlsplit(str(answers.calls[0].request.url)).query)
+    assert query["query.bibliographic"] == ["Sadasivan S. PLoS ONE. 2012;7."]
+    assert query["rows"] == ["10"]
+    assert "updated-by" in query["select"][0].split(",")
+
+
+def test_an_unknown_doi(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(ADDRESS, status=404, body="Resource not found.", content_type="text/plain")
+    answers.get(f"{ADDRESS}/agency", status=404, body="Resource not found.")
+    for _ in range(2):
+        report = crossref.by_doi(DOI).report
+        assert (report.state, report.complete) == ("answered", True)
+        assert report.detail == "no agency knows this DOI"
+    assert len(answers.calls) == 2
+
+
+def test_a_doi_of_another_agency(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    agency = {"message": {"DOI": DOI, "agency": {"id": "datacite", "label": "DataCite"}}}
+    answers.get(ADDRESS, status=404, body="Resource not found.", content_type="text/plain")
+    answers.get(f"{ADDRESS}/agency", json=agency)
+    report = crossref.by_doi(DOI).report
+    assert (report.state, report.complete) == ("answered", False)
+    assert "DataCite" in str(report.detail)
+
+
+def test_an_agency_that_cannot_be_asked(
+    crossref: Crossref, answers: responses.RequestsMock
+) -> None:
+    answers.get(ADDRESS, status=404, body="Resource not found.", content_type="text/plain")
+    answers.get(f"{ADDRESS}/agency", status=500)
+    assert crossref.by_doi(DOI).report.state == "unavailable"
+
+
+TROUBLE = [
+    pytest.param({"status": 500, "body": "oh"}, "unavailable", "HTTP 500", id="500"),
+    pytest.param(
+        {"status": 504, "body": "<html>", "content_type": "text/html"},
+        "unavailable",
+        "HTTP 504",
+        id="html-504",
+    ),
+    pytest.param({"status": 429, "body": ""}, "unavailable", "HTTP 429", id="429-empty"),
+    pytest.param({"status": 403, "body": "blocked"}, "refused", "HTTP 403", id="403"),
+    pytest.param({"status": 401}, "refused", "HTTP 401", id="401"),
+    pytest.param({"status": 400, "json": {"status": "failed"}}, "refused", "HTTP 400", id="400"),
+    pytest.param({"body": "<html>log in"}, "unavailable", "JSON", id="captive-portal"),
+    pytest.param({"body": "[" * 200_000}, "unavailable", "JSON", id="deep-json"),
+    pytest.param({"json": {"message": []}}, "unavailable", "JSON", id="no-message"),
+    pytest.param({"json": {"message": {}}}, "unavailable", "without DOI", id="no-doi"),
+    pytest.param(
+        {"status": 404, "body": "<html>", "content_type": "text/html"},
+        "unavailable",
+        "web page",
+        id="html-404-is-not-crossrefs-word",
+    ),
+    pytest.param({"body": ConnectionError("no")}, "unavailable", "connection", id="connection"),
+]
+
+
+@pytest.mark.parametrize(("answer", "state", "detail"), TROUBLE)
+def test_trouble_is_an_answer(
+    answer: dict[str, Any],
+    state: str,
+    detail: str,
+    crossref: Crossref,
+    answers: responses.RequestsMock,
+) -> None:
+    answers.get(ADDRESS, **answer)
+    report = crossref.by_doi(DOI).report
+    assert report.state == state
+    assert detail in str(report.detail)
+    assert "example.org" not in str(report.detail)
+
+
+def test_trouble_is_not_kept(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(ADDRESS, status=500)
+    answers.get(ADDRESS, json=WORK)
+    assert crossref.by_doi(DOI).report.state == "unavailable"
+    assert crossref.by_doi(DOI).report.state == "answered"
+
+
+def test_a_list_without_items(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(API, json={"message": {"items": None}})
+    assert crossref.by_reference(REFERENCE).report.state == "unavailable"
+
+
+def test_items_that_are_no_works(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(API, json={"message": {"items": [None, {}, {"DOI": " "}, WORK["message"]]}})
+    assert len(crossref.by_reference(REFERENCE).works) == 1
+
+
+def test_offline_answers_from_the_cache(cache: Cache, answers: responses.RequestsMock) -> None:
+    answers.get(ADDRESS, json=WORK)
+    with Crossref(cache) as online:
+        online.by_doi(DOI)
+    with Crossref(cache, offline=True) as offline:
+        assert offline.by_doi(DOI).works
+        assert offline.by_doi("10.1/other").report.state == "offline"
+        assert offline.by_reference(REFERENCE).report.state == "offline"
+
+
+def test_three_failures_end_the_asking(cache: Cache, answers: responses.RequestsMock) -> None:
+    for number in range(3):
+        answers.get(f"{API}/10.1%2F{number}", status=503)
+    with Crossref(cache, retries=0, sleep=lambda _: None) as crossref:
+        for number in range(6):
+            assert crossref.by_doi(f"10.1/{number}").report.state == "unavailable"
+        assert "not asked" in str(crossref.by_reference(REFERENCE).report.detail)
+
+
+def test_a_lost_address_is_told_once(
+    crossref: Crossref, answers: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers.get(ADDRESS, json=WORK, headers={"x-api-pool": "public-single"})
+    answers.get(API, json=LIST, headers={"x-api-pool": "public-array"})
+    with caplog.at_level(logging.WARNING):
+        crossref.by_doi(DOI)
+        crossref.by_reference(REFERENCE)
+    assert len(caplog.records) == 1
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+RATES = [
+    pytest.param({}, 1.0, id="defaults"),
+    pytest.param({"x-rate-limit-limit": "50", "x-rate-limit-interval": "1s"}, 0.02, id="faster"),
+    pytest.param({"x-rate-limit-limit": "1", "x-rate-limit-interval": "5s"}, 5.0, id="slower"),
+    pytest.param({"x-rate-limit-limit": "0", "x-rate-limit-interval": "1s"}, 1.0, id="zero"),
+    pytest.param({"x-rate-limit-limit": "9"}, 1.0, id="half-is-nothing"),
+    pytest.param({"x-rate-limit-limit": "x", "x-rate-limit-interval": "-1s"}, 1.0, id="rubbish"),
+    pytest.param(
+        {"x-rate-limit-limit": "1", "x-rate-limit-interval": "9999s"}, 60.0, id="for-hours"
+    ),
+]
+
+
+@pytest.mark.parametrize(("headers", "pause"), RATES)
+def test_requests_are_spaced_out(headers: dict[str, str], pause: float) -> None:
+    clock = Time()
+    bucket = Bucket(1, 1.0, sleep=clock.sleep, clock=lambda: clock.now)
+    bucket.learn(headers)
+    for _ in range(4):
+        bucket.take()
+    assert clock.now - 100.0 == pytest.approx(3 * pause)
+
+
+# --- a real server ---------------------------------------------------------------------------
+
+Script = Callable[[BaseHTTPRequestHandler, int], None]
+
+
+@dataclass
+class Server:
+    """Answers every request by a script, which is told how many came before."""
+
+    url: str
+    times: list[float] = field(default_factory=list)
+
+
+def send(
+    handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str] | None = None
+) -> None:
+    handler.send_response(status)
+    for name, value in (headers or {}).items():
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Script], Server]]:
+    running: list[ThreadingHTTPServer] = []
+
+    def start(script: Script) -> Server:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                told.times.append(time.monotonic())
+                with suppress(OSError):  # the client hung up, as it should
+                    script(self, len(told.times) - 1)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        running.append(server)
+        told = Server(f"http://127.0.0.1:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        return told
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+def ask(cache: Cache, url: str, **settings: Any) -> tuple[str, str]:
+    defaults: dict[str, Any] = {"retries": 0, "backoff": 0.01, "timeout": (0.5, 0.2)}
+    with Crossref(cache, base_url=url, **(defaults | settings)) as crossref:
+        report = crossref.by_doi(DOI).report
+    return report.state, report.detail or ""
+
+
+GOOD = json.dumps(WORK).encode()
+
+
+def test_a_good_answer(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: send(handler, 200, GOOD))
+    assert ask(cache, server.url) == ("answered", "")
+
+
+def test_a_slow_answer(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: time.sleep(0.5))
+    state, detail = ask(cache, server.url)
+    assert (state, detail) == ("unavailable", "it did not answer in time")
+
+
+def test_an_answer_that_drips(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    def drip(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        for _ in range(40):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.05)
+
+    began = time.monotonic()
+    state, detail = ask(cache, serve(drip).url, deadline=0.3)
+    assert state == "unavailable"
+    assert "took more than" in detail
+    assert time.monotonic() - began < 1.0
+
+
+def test_429_then_200(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    def busy(handler: BaseHTTPRequestHandler, count: int) -> None:
+        if count:
+            send(handler, 200, GOOD)
+        else:
+            send(handler, 429, b"", {"Retry-After": "1"})
+
+    server = serve(busy)
+    assert ask(cache, server.url, retries=2) == ("answered", "")
+    assert server.times[1] - server.times[0] >= 1.0
+
+
+def test_html_504(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: send(handler, 504, b"<html>", {"Content-Type": "text/html"}))
+    assert ask(cache, server.url, retries=2) == ("unavailable", "HTTP 504")
+    assert len(server.times) == 3
+
+
+def test_an_oversize_body(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: send(handler, 200, b" " * 300_000))
+    state, detail = ask(cache, server.url, largest=100_000)
+    assert state == "unavailable"
+    assert "larger than 100000 bytes" in detail
+
+
+def test_a_body_cut_short(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    def cut(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(GOOD)))
+        handler.end_headers()
+        handler.wfile.write(GOOD[:100])
+
+    assert ask(cache, serve(cut).url)[0] == "unavailable"
+
+
+def test_a_refused_connection(cache: Cache) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    state, detail = ask(cache, f"http://127.0.0.1:{port}")
+    assert (state, detail) == ("unavailable", "the connection was refused")
+
+
+def test_endless_redirects(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: send(handler, 302, b"", {"Location": handler.path}))
+    assert ask(cache, server.url)[0] == "unavailable"
+    assert len(server.times) < 6

@@ -1,0 +1,282 @@
+import gzip
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from refs.errors import BadIndex
+from refs.model import Field, Reference
+from refs.sources.index import Index, build_index, index_info
+
+JUNE = {
+    "DOI": "10.1056/NEJMra1706169",
+    "type": "journal-article",
+    "title": ["Chimeric antigen receptor therapy"],
+    "author": [{"family": "June", "given": "CH"}, {"family": "Sadelain", "given": "M"}],
+    "container-title": ["New England Journal of Medicine"],
+    "volume": "379",
+    "page": "64-73",
+    "issued": {"date-parts": [[2018]]},
+}
+ALI = {
+    "DOI": "10.1182/blood-2016-04-711903",
+    "type": "journal-article",
+    "title": ["T cells expressing an anti-B-cell maturation antigen chimeric antigen receptor"],
+    "author": [{"family": "Ali", "given": "SA"}],
+    "container-title": ["Blood"],
+    "volume": "128",
+    "page": "1688-1700",
+    "issued": {"date-parts": [[2016]]},
+}
+
+
+def reference(raw: str) -> Reference:
+    return Reference("r1", "a", 1, raw)
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Path:
+    path = tmp_path / "works.jsonl"
+    path.write_text("".join(json.dumps(work) + "\n" for work in (JUNE, ALI)))
+    return path
+
+
+@pytest.fixture
+def index(tmp_path: Path, works: Path) -> Path:
+    build_index([works], tmp_path / "index")
+    return tmp_path / "index"
+
+
+def write_jsonl(path: Path) -> Path:
+    path = path / "w.jsonl"
+    path.write_text(json.dumps(JUNE) + "\n\n" + json.dumps(ALI))
+    return path
+
+
+def write_gz(path: Path) -> Path:
+    path = path / "w.jsonl.gz"
+    path.write_bytes(gzip.compress((json.dumps(JUNE) + "\n" + json.dumps(ALI)).encode()))
+    return path
+
+
+def write_dump(path: Path) -> Path:
+    path = path / "0.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({"items": [JUNE, ALI]}).encode()))
+    return path
+
+
+@pytest.mark.parametrize("write", [write_jsonl, write_gz, write_dump])
+def test_formats(write, tmp_path):  # type: ignore[no-untyped-def]
+    file = write(tmp_path)
+    info = build_index([file], tmp_path / "i", as_of="2026-03-01")
+    assert (info.works, info.bad_lines, info.complete) == (2, 0, False)
+    assert (info.as_of, info.built_from) == ("2026-03-01", (file.name,))
+    assert index_info(tmp_path / "i") == info
+
+
+def test_by_doi(index: Path) -> None:
+    with Index(index) as opened:
+        answer = opened.by_doi("10.1056/nejmra1706169")
+        assert [work.title for work in answer.works] == ["Chimeric antigen receptor therapy"]
+        assert answer.works[0].source == "index"
+        report = answer.report
+        assert (report.name, report.state, report.complete) == ("index", "answered", False)
+        assert report.question == "doi"
+        assert opened.by_doi("10.1/none").works == ()
+
+
+FOUND = [
+    pytest.param("June CH, Sadelain M. Chimeric antigen receptor therapy. 2018", id="words"),
+    pytest.param("NEJM 2018;379:64", id="year-volume-page"),
+    pytest.param("June, 2018, p. 64", id="author-year-page"),
+    pytest.param("Chimeric antigen recep-\ntor therapy", id="hyphenated"),
+    pytest.param("CHIMERIC ANTIGEN RECEPTOR THÉRAPY", id="case-and-accents"),
+]
+
+
+@pytest.mark.parametrize("raw", FOUND)
+def test_by_reference(raw: str, index: Path) -> None:
+    with Index(index) as opened:
+        answer = opened.by_reference(reference(raw))
+        assert answer.works[0].doi == "10.1056/nejmra1706169"
+        assert answer.report.question == "reference"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("zzz qqq", id="unknown-words"),
+        pytest.param('+title:"x" AND (', id="query-language-means-nothing"),
+        pytest.param("9 " * 50_000, id="endless"),
+        pytest.param("\0\ud800", id="no-text"),
+    ],
+)
+def test_nothing_found(raw: str, index: Path) -> None:
+    with Index(index) as opened:
+        assert opened.by_reference(reference(raw)).works == ()
+
+
+def test_fields_do_where_there_is_no_raw_string(index: Path) -> None:
+    fields = {"title": Field("Chimeric antigen receptor therapy", 0, 0, "bibtex", 1.0)}
+    with Index(index) as opened:
+        assert opened.by_reference(Reference("r", "a", 1, "", fields=fields)).works
+
+
+def test_bad_lines_are_counted_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "w.jsonl"
+    lines = [json.dumps(JUNE), "{", "[1]", '{"title": ["no doi"]}', "\udcff", "[" * 100_000]
+    file.write_bytes("\n".join(lines).encode(errors="surrogateescape"))
+    info = build_index([file], tmp_path / "i")
+    assert (info.works, info.bad_lines) == (1, 5)
+    assert info.problems[1:3] == ("w.jsonl:3: no JSON object", "w.jsonl:4: a work without DOI")
+
+
+def test_the_last_record_of_a_doi_counts(tmp_path: Path, works: Path) -> None:
+    newer = tmp_path / "newer.jsonl"
+    newer.write_text(json.dumps(JUNE | {"DOI": JUNE["DOI"].lower(), "volume": "380"}))  # type: ignore[attr-defined]
+    info = build_index([works, newer], tmp_path / "i")
+    assert info.works == 2
+    with Index(tmp_path / "i") as opened:
+        assert opened.by_doi("10.1056/nejmra1706169").works[0].volume == "380"
+        found = opened.by_reference(reference("June Chimeric antigen receptor therapy")).works
+        assert len(found) == len({work.doi for work in found})
+
+
+def test_an_index_is_replaced(tmp_path: Path, works: Path, index: Path) -> None:
+    works.write_text(json.dumps(ALI))
+    told: list[int] = []
+    info = build_index([works], index, complete=True, progress=told.append)
+    assert (info.works, told) == (1, [1])
+    with Index(index) as opened:
+        assert opened.by_doi("10.1056/nejmra1706169").report.complete
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_what_is_no_index_is_never_overwritten(kind: str, tmp_path: Path, works: Path) -> None:
+    path = tmp_path / "precious"
+    if kind == "folder":
+        path.mkdir()
+        (path / "thesis.txt").write_text("years of work")
+    else:
+        path.write_text("years of work")
+    with pytest.raises(BadIndex, match="left as it is"):
+        build_index([works], path)
+    assert (path / "thesis.txt" if kind == "folder" else path).read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        pytest.param("w.csv", b"a,b", "its name ends in none of", id="suffix"),
+        pytest.param("w.jsonl.gz", b"no gzip", "cannot be read", id="no-gzip"),
+        pytest.param("w.jsonl.gz", gzip.compress(b"{}" * 9999)[:50], "cannot be read", id="cut"),
+        pytest.param("w.json.gz", gzip.compress(b"[]"), "items", id="no-items"),
+        pytest.param("w.json.gz", gzip.compress(b"{"), "no JSON", id="no-json"),
+    ],
+)
+def test_files_that_cannot_be_read(name: str, content: bytes, why: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(BadIndex, match=why):
+        build_index([file], tmp_path / "i")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name]
+
+
+def spoil_nothing_there(path: Path) -> None:
+    (path / "records.sqlite").unlink()
+
+
+def spoil_text(path: Path) -> None:
+    (path / "records.sqlite").write_bytes(b"text " * 1000)
+
+
+def spoil_foreign(path: Path) -> None:
+    (path / "records.sqlite").unlink()
+    database = sqlite3.connect(path / "records.sqlite")
+    database.execute("CREATE TABLE x (y)")
+    database.close()
+
+
+def spoil_schema(path: Path) -> None:
+    database = sqlite3.connect(path / "records.sqlite")
+    database.execute("UPDATE meta SET value = '999' WHERE key = 'schema'")
+    database.commit()
+    database.close()
+
+
+def spoil_meta(path: Path) -> None:
+    database = sqlite3.connect(path / "records.sqlite")
+    database.execute("DELETE FROM meta")
+    database.commit()
+    database.close()
+
+
+def spoil_postings(path: Path) -> None:
+    (path / "works" / "meta.json").write_text("{")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_nothing_there,
+        spoil_text,
+        spoil_foreign,
+        spoil_schema,
+        spoil_meta,
+        spoil_postings,
+    ],
+)
+def test_a_damaged_index_is_one_clear_line(spoil, index):  # type: ignore[no-untyped-def]
+    spoil(index)
+    with pytest.raises(BadIndex) as caught:
+        Index(index)
+    assert str(caught.value).startswith(str(index))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["missing", "file", "empty"])
+def test_no_index_at_all(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadIndex, match="citeweave index build"):
+        index_info(tmp_path / name)
+
+
+def test_damage_met_later_is_an_answer(index: Path) -> None:
+    with Index(index) as opened:
+        opened._database.close()
+        answer = opened.by_doi("10.1056/nejmra1706169")
+    assert (answer.report.state, answer.works) == ("unavailable", ())
+    assert answer.report.question == "doi"
+
+
+def test_a_killed_build_leaves_nothing_in_place(tmp_path: Path, works: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from refs.sources import index\n"
+        "index._write_meta = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "index.build_index([Path(sys.argv[1])], Path(sys.argv[2]))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(works), str(tmp_path / "i")], check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert not (tmp_path / "i").exists()
+    assert build_index([works], tmp_path / "i").works == 2
+
+
+def test_opening_needs_no_network_code(index: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; import refs.resolve, refs.verify\n"
+        "assert 'tantivy' not in sys.modules\n"
+        "from refs.sources.index import Index\n"
+        "Index(Path(sys.argv[1])).close()\n"
+        "assert 'requests' not in sys.modules and 'refs.sources.crossref' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(index)], check=True, env=os.environ)
