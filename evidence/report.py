@@ -6,7 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -62,6 +64,8 @@ LIMITS: Final = (
 _SHOWN_TAGS: Final = re.compile(r"&lt;(sup|sub|i|b|em|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.S)
 # Characters that no HTML file may hold: controls, and surrogates, which UTF-8 cannot write.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+REPLACEMENT: Final = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +226,10 @@ def render_report(
             limits=LIMITS,
         )
     )
-    return _FORBIDDEN.sub("\ufffd", page)
+    return _FORBIDDEN.sub(REPLACEMENT, page)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("evidence"),
@@ -233,7 +238,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(printed=_printed, work=_work, names=_article)
+    environment.filters.update(printed=_printed, resolver=_resolver, work=_work, names=_article)
     return environment
 
 
@@ -295,6 +300,10 @@ def _identity(line: _Line) -> tuple[str, int] | str:
 def _printed(text: str) -> Markup:
     """Words of a document: escaped, but raised numbers raised and emphasis shown."""
     return Markup(_SHOWN_TAGS.sub(r"<\1>\2</\1>", str(escape(text))))
+
+
+def _resolver(doi: str) -> str:
+    return f"https://doi.org/{quote(_FORBIDDEN.sub(REPLACEMENT, doi))}"
 
 
 def _work(work: Work) -> str:
