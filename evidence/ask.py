@@ -26,7 +26,7 @@ SAME, NARROWER, NEAR = 1.0, 0.85, 0.5
 """Named itself; as a narrower term; as a broader term, or one under the same broader term."""
 INHERITED = 0.9
 """What a statement inherits counts a tenth less than what it says."""
-FLOOR = 0.45
+FLOOR = 0.28
 """Least score. Below it are statements that name the therapy asked about and something else."""
 CONCEPTS, WORDS = 0.65, 0.25
 """Shares of the score; without concepts in the question, its words have both."""
@@ -78,7 +78,7 @@ def ask(
     question: str,
     statements: Sequence[Statement],
     claims: Iterable[Claim],
-    checked: Mapping[tuple[str, int], Checked],
+    checked: Mapping[str, Mapping[int, Checked]],
     vocabulary: Vocabulary,
 ) -> tuple[Hit, ...]:
     """The statements that bear on a question, best first; none where nothing is known of it.
@@ -90,7 +90,7 @@ def ask(
     scores under ``FLOOR`` is left out; ties keep the order of ``statements``.
 
     Args:
-        checked: references by article and number.
+        checked: by article, the references by number.
     """
     asked = _parts((m.concept_id for m in find_concepts(question, vocabulary)), vocabulary)
     wanted = {word for word in words(question) if word not in _STOP and len(word) > 1}
@@ -228,8 +228,8 @@ def _closest_first(statement: Statement) -> list[EvidenceLine]:
     return sorted(statement.evidence, key=lambda line: _ORDER.index(line.directness))
 
 
-def _bearer(line: EvidenceLine, checked: Mapping[tuple[str, int], Checked]) -> Bearer:
-    found = checked.get((line.article, line.reference))
+def _bearer(line: EvidenceLine, checked: Mapping[str, Mapping[int, Checked]]) -> Bearer:
+    found = checked.get(line.article, {}).get(line.reference)
     return Bearer(
         line.reference,
         line.article,

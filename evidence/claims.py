@@ -51,8 +51,7 @@ EFFECTS = ("toxicity", "outcome", "finding")
 
 _RUN_IN = re.compile(
     r"\A\s*(?:\*\*[^*]{1,80}\*\*\s*|(?:case(?: presentation| report| description)?|background"
-    r"|methods?"
-    r"|results?|conclusions?|discussion|introduction|objectives?|findings"
+    r"|methods?|results?|conclusions?|discussion|introduction|objectives?|findings"
     r"|interpretation)\s*[:.]\s+)",
     re.IGNORECASE,
 )
@@ -131,10 +130,8 @@ _BOUNDARY = re.compile(
 )
 _OWN_VERB = re.compile(
     r"\A(?P<subject>[^,;:.]{2,120}?)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could"
-    r"|should|will"
-    r"|would|did|does|do|must|remains?)\b|(?:showed|found|led|reported|caused|occurred"
-    r"|developed|received"
-    r"|suggested?|demonstrated|observed|remained|died|recovered)\b)"
+    r"|should|will|would|did|does|do|must|remains?)\b|(?:showed|found|led|reported|caused"
+    r"|occurred|developed|received|suggested?|demonstrated|observed|remained|died|recovered)\b)"
 )
 _NO_SUBJECT = re.compile(
     r"\A(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+\Z", re.IGNORECASE
@@ -283,16 +280,13 @@ _RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "recommended for",
             r"should\b|important to|recommend\w*|(?:may|can|could|might) be considered|ought to"
-            r"|needs? to"
-            r"|must\b"
-            r"|advis\w+|preferred|warrant\w*|indicated for",
+            r"|needs? to|must\b|advis\w+|preferred|warrant\w*|indicated for",
         ),
         (
             "unsettled for",
             r"un(?:known|clear|certain)\b|not (?:been )?(?:\w+ )?(?:described|established|known"
-            r"|studied)"
-            r"|remains? to be|research priorit\w+|(?:more|further) (?:evidence|data|research"
-            r"|stud\w+)",
+            r"|studied)|remains? to be|research priorit\w+|(?:more|further) (?:evidence|data"
+            r"|research|stud\w+)",
         ),
         ("does not prevent", r"despite\b"),
         ("prevents", r"(?:prevent|protect|avert)\w*"),
@@ -300,8 +294,7 @@ _RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "improves",
             r"(?:improv|ameliorat|restor|reconstruct|resol[uv]|recover|normali[sz]|alleviat"
-            r"|reliev)\w*"
-            r"|returned to|subsided",
+            r"|reliev)\w*|returned to|subsided",
         ),
         ("worsens", r"(?:worsen|deteriorat|exacerbat|aggravat|progress)\w*"),
         (
@@ -322,8 +315,7 @@ _RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "occurs with",
             r"(?:occur|develop|experienc|report|observ|emerge|exhibit|present|complicat|describ"
-            r"|seen|found"
-            r"|detect|show|demonstrat|document|after|following|show|had)\w*",
+            r"|seen|found|detect|show|demonstrat|document|after|following|show|had)\w*",
         ),
         ("is", r"(?:is|are|was|were|remain\w*)\b"),
     )
@@ -335,8 +327,7 @@ _COMPARED = re.compile(
 )
 _GOVERNED = re.compile(
     r"(?:\b(?:in|with|for|of|against|had|has|having|from|diagnosed)\b|\b(?:relapsed|refractory"
-    r"|recurrent"
-    r"|severe|chronic|acute|advanced|newly diagnosed"
+    r"|recurrent|severe|chronic|acute|advanced|newly diagnosed"
     r"|treated)\b)(?:[ ,](?!and\b)[\w/-]+){0,4}[ ,]*\Z",
     re.IGNORECASE,
 )
@@ -345,11 +336,11 @@ _NOT_SUFFERED = re.compile(
 )
 _ANAPHOR = re.compile(
     r"\b(?:(?:such|this|these|that|those) (?:[\w-]+ ){0,2}?(?:effect|complication|event|toxicit"
-    r"|reaction"
-    r"|phenomen|finding|result|outcome|association|syndrome|benefit|risk|condition|approach"
-    r"|strateg"
-    r"|treatment|therap|drug|intervention)|the (?:adverse event|complication|reaction"
-    r"|phenomenon))",
+    r"|reaction|phenomen|finding|result|outcome|association|syndrome|benefit|risk|condition"
+    r"|approach|strateg|treatment|therap|drug|intervention)|the (?:adverse event|complication"
+    r"|reaction|phenomenon))"
+    # "It is likely that" refers to nothing before.
+    r"|\A\W*(?:it|they)\b(?![^,;.]{0,40}\b(?:that|to|whether|if)\b)",
     re.IGNORECASE,
 )
 
@@ -382,8 +373,8 @@ def _roles(clause: _Clause, vocabulary: Vocabulary) -> _Roles:
         return sorted(mentions, key=lambda m: (main[m.start].isspace(), m.start))
 
     relation = _relation(main[split:]) or _relation(text)
-    population = next((m for m in by_kind["population"]), None) or next(
-        (m for m in by_kind["disease"] if suffered(text, m)), None
+    population = next(iter(ranked(by_kind["population"])), None) or next(
+        (m for m in ranked(by_kind["disease"]) if suffered(text, m)), None
     )
     effects = [m for kind in EFFECTS for m in ranked(by_kind[kind])]
     effects += [m for m in ranked(by_kind["disease"]) if m != population]
@@ -435,21 +426,22 @@ class _Before:
         self._vocabulary = vocabulary
         self._agents: list[_Place] = []
         self._patients: list[_Place] = []
-        self._main: _Place | None = None
-        self._suffering: _Place | None = None
+        self._main = _Nearest()
+        self._suffering = _Nearest()
         self._targets: list[_Place] = []
 
     def add(self, clause: _Clause, roles: _Roles) -> None:
-        kind = self._vocabulary.kind
+        verb = stance.first_verb(clause.text)
         for mention in clause.mentions:
-            if kind(mention.concept_id) in AGENTS:
-                self._agents.append((clause, mention))
-                if self._in_focus(mention):
-                    self._main = (clause, mention)
+            if self._vocabulary.kind(mention.concept_id) in AGENTS:
+                closeness = self._closeness(mention)
+                self._main.meet((clause, mention), closeness)
+                # A drug in passing ("stopped before surgery") is not what the next sentence means.
+                if closeness or (verb and mention.start < verb.start()):
+                    self._agents.append((clause, mention))
         if roles.population:
             self._patients.append((clause, roles.population))
-            if self._in_focus(roles.population):
-                self._suffering = (clause, roles.population)
+            self._suffering.meet((clause, roles.population), self._closeness(roles.population))
         if not self._targets and stance.is_own(clause.text):
             self._targets = [
                 (clause, mention) for mention in clause.mentions if self._aims(mention.concept_id)
@@ -457,11 +449,11 @@ class _Before:
 
     def agent(self, near: _Near) -> _Place | None:
         """What the sentence before names first, else the nearest that the article is about."""
-        return _first_of(self._agents, near) or self._main
+        return _first_of(self._agents, near) or self._main.place
 
     def patients(self, near: _Near) -> _Place | None:
         """Who they are, by the same rule."""
-        return _first_of(self._patients, near) or self._suffering
+        return _first_of(self._patients, near) or self._suffering.place
 
     def targeted(self, concept_id: str) -> list[_Place]:
         """What the authors' own patients got, where it says more precisely what was meant."""
@@ -477,10 +469,23 @@ class _Before:
             self._vocabulary.kind(up) == "target" for up in self._vocabulary.lineage(concept_id)
         )
 
-    def _in_focus(self, mention: Mention) -> bool:
-        return not self._focus or any(
-            self._vocabulary.related(mention.concept_id, concept) for concept in self._focus
-        )
+    def _closeness(self, mention: Mention) -> int:
+        """2: the article's subject, or a kind of it; 1: related to it; 0: something else."""
+        if self._focus & self._vocabulary.lineage(mention.concept_id):
+            return 2
+        return int(any(self._vocabulary.related(mention.concept_id, one) for one in self._focus))
+
+
+class _Nearest:
+    """The last of the places that are closest to what the article is about."""
+
+    def __init__(self) -> None:
+        self.place: _Place | None = None
+        self._closeness = 1
+
+    def meet(self, place: _Place, closeness: int) -> None:
+        if closeness >= self._closeness:
+            self.place, self._closeness = place, closeness
 
 
 def _first_of(places: Sequence[_Place], near: _Near) -> _Place | None:
@@ -583,9 +588,10 @@ def _statement(
             if vocabulary.kind(more.concept_id) != "target":
                 subject = more
     elliptic = subject != roles.subject or roles.refers_back or basis == "own-data"
-    if population is None and elliptic and (patients := before.patients(near)):
-        population = inherit("population", patients)
     outcome = roles.outcome
+    if population is None and elliptic and (patients := before.patients(near)):
+        if not (outcome and vocabulary.related(patients[1].concept_id, outcome.concept_id)):
+            population = inherit("population", patients)
     if subject is None or outcome is None:
         subject, outcome = _phrases(text, subject, outcome, population)
 

@@ -61,7 +61,8 @@ _BREAKS = listed(
     too toward two under until up upon using very was we well were what when where whereas whether
     which while who whom whose why will with within without would yet you associated received
     developed treated observed induced appears appeared known previously recently generally often
-    usually mainly markedly significantly rarely"""
+    usually mainly markedly significantly rarely four five six seven eight nine
+    ten none"""
 )
 
 
@@ -263,7 +264,12 @@ def find_concepts(
     An abbreviation that the text defines means what its long form means; where the vocabulary
     knows the short form for something else, it is a local concept. Time is linear in the text.
     """
-    tokens = _tokens(text)
+    # "glucose (SGLT2) inhibitors": where an abbreviation is defined, the term goes on behind it.
+    flat = text
+    for short in abbreviations or ():
+        if f"({short}" in flat:
+            flat = re.sub(rf"\({re.escape(short)}s?\)", lambda m: " " * len(m.group()), flat)
+    tokens = _tokens(flat)
     defined = {
         normal(short): (short, concept)
         for short, long in (abbreviations or {}).items()
@@ -271,7 +277,7 @@ def find_concepts(
     }
     mentions, place = [], 0
     while place < len(tokens):
-        width, concept = _longest(text, tokens, place, vocabulary.tree)
+        width, concept = _longest(flat, tokens, place, vocabulary.tree)
         key, start, end = tokens[place]
         if width <= 1 and key in defined and text[start:end].startswith(defined[key][0]):
             width, concept = 1, defined[key][1]

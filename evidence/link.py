@@ -18,6 +18,8 @@ class _Side:
     kinds: frozenset[str]
     decides: bool
     """Whether sharing it is enough to be direct evidence, whatever else stays open."""
+    parts: bool = True
+    """Whether a work that has something else here is about something else."""
 
 
 _SIDES = (
@@ -25,11 +27,13 @@ _SIDES = (
     _Side("disease", frozenset(("disease",)), True),
     _Side("patients", frozenset(("population",)), False),
     _Side("therapy", frozenset(("therapy", "drug", "procedure")), False),
+    _Side("outcome", frozenset(("toxicity", "outcome", "finding")), False, parts=False),
 )
 # Words of titles that say nothing of the subject.
 _EMPTY = listed(
     """study trial patient result report case series review analysis effect outcome treatment
-    therapy clinical randomized controlled phase use using associated association risk factor system update
+    therapy clinical randomized controlled phase use using associated association risk factor
+    system update
     management disease versus placebo after with from that this have been were the and for among
     during into not level rate group year high low new role long term follow up multicenter cohort
     systematic meta prospective retrospective evidence efficacy safety between their may can"""
@@ -107,12 +111,13 @@ def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[
         common = [
             concept for concept in theirs if any(vocabulary.related(concept, own) for own in ours)
         ]
-        if not common:
+        if not common and side.parts:
             return "indirect", (
                 f"the work's {side.name} is {_labels(theirs, vocabulary)},"
                 f" the statement's {_labels(ours, vocabulary)}"
             )
-        shared.append((side, _labels(common, vocabulary)))
+        if common:
+            shared.append((side, _labels(common, vocabulary)))
     if shared:
         names = ", ".join(f"{side.name} ({label})" for side, label in shared)
         aimed = _of(_SIDES[0], statement.concepts, vocabulary)

@@ -27,30 +27,29 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _FINITE = _any(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should"
-    r"|will|would|cannot)\b",
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall"
+    r"|should|will|would|cannot)\b",
     r"\b\w{3,}ed\b",
-    r"\b(?:began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost"
-    r"|made|met"
-    r"|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote|arose)\b",
+    r"\b(?:began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost|made"
+    r"|met|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote"
+    r"|arose)\b",
     r"\b(?:show|suggest|indicate|remain|increase|reduce|cause|occur|require|need|support|confirm"
     r"|provide|represent|include|lead|develop|carry|depend|exist|lack|improve|appear|seem"
-    r"|speculate"
-    r"|believe|propose|recommend|conclude|argue|demonstrate|reveal|raise|explain|affect|predict"
-    r"|prevent|differ|highlight|underline|agree|result|induce|decrease|contribute|emerge|persist"
-    r"|respond|relapse|follow|involve|contain|reflect|receive|present|report|describe|lower|worsen"
-    r"|outweigh|justify|merit|deserve|warrant|play|act|bind|block|inhibit|prolong|tend|make|take"
-    r"|have|offer|pose|call|help|use|treat|come|fail|vary|account|underestimate|mimic)(?:s|es)?\b",
+    r"|speculate|believe|propose|recommend|conclude|argue|demonstrate|reveal|raise|explain"
+    r"|affect|predict|prevent|differ|highlight|underline|agree|result|induce|decrease|contribute"
+    r"|emerge|persist|respond|relapse|follow|involve|contain|reflect|receive|present|report"
+    r"|describe|lower|worsen|outweigh|justify|merit|deserve|warrant|play|act|bind|block|inhibit"
+    r"|prolong|tend|make|take|have|offer|pose|call|help|use|treat|come|fail|vary|account"
+    r"|underestimate|mimic)(?:s|es)?\b",
 )
 _FIGURE_ONLY = _any(
     r"\b(?:is|are|was|were)\s+(?:\w+\s+){0,3}?(?:shown|presented|displayed|depicted|listed"
-    r"|provided"
-    r"|summari[sz]ed|given|illustrated|detailed|reported|described|outlined|available)\s+"
-    r"(?:\w+\s+){0,3}?(?:in|on|by|as)\s+(?:the\s+|our\s+)?(?:\w+\s+){0,2}?"
-    r"(?:fig(?:ure|s)?\b|tables?\b|supplement|appendix|supporting|panels?\b)",
-    r"^\W*(?:supplementary\s+)?(?:figures?|figs?\.?|tables?)\s*\w{1,4}\s+"
-    r"(?:show|depict|present|list|display|illustrate|summari[sz]e|provide|give"
-    r"|outline)s?\b(?! that)",
+    r"|provided|summari[sz]ed|given|illustrated|detailed|reported|described|outlined"
+    r"|available)\s+(?:\w+\s+){0,3}?(?:in|on|by|as)\s+(?:the\s+"
+    r"|our\s+)?(?:\w+\s+){0,2}?(?:fig(?:ure|s)?\b|tables?\b|supplement|appendix|supporting"
+    r"|panels?\b)",
+    r"^\W*(?:supplementary\s+)?(?:figures?|figs?\.?|tables?)\s*\w{1,4}\s+(?:show|depict|present"
+    r"|list|display|illustrate|summari[sz]e|provide|give|outline)s?\b(?! that)",
     r"^\W*see\s+(?:also\s+)?(?:figure|fig|table|supplement)",
 )
 _ADMINISTRATIVE = _any(
@@ -64,17 +63,15 @@ _ADMINISTRATIVE = _any(
 )
 _WRITING = _any(
     r"\bwe (?:have )?read\b|\bwith (?:great |much )?interest\b[^.]{0,40}\b(?:article|letter"
-    r"|paper|report"
-    r"|study|work)",
+    r"|paper|report|study|work)",
     r"\bwe (?:would|should) like to (?:comment|add|share|draw|raise|point|discuss|make"
     r"|highlight)\b",
     r"\b(?:the |our )(?:aim|purpose|objective|goal)s? (?:of (?:this|our|the)|was|were|is)\b",
     r"\bwe (?:therefore |here |thus )?(?:aim|aimed|sought|set out|wish|wished)\b",
     r"\b(?:here|herein|in this (?:letter|article|report|review|correspondence|comment"
-    r"|paper)),? we "
-    r"(?:\w+ )?(?:discuss|review|describe|comment|summari[sz]e|address|outline|report|present)\b"
-    r"(?![^.]{0,160}\b(?:patient|case|man|woman|boy|girl|infant|child|who|developed"
-    r"|successful\w*)\b)",
+    r"|paper)),? we (?:\w+ )?(?:discuss|review|describe|comment|summari[sz]e|address|outline"
+    r"|report|present)\b(?![^.]{0,160}\b(?:patient|case|man|woman|boy|girl|infant|child|who"
+    r"|developed|successful\w*)\b)",
 )
 _STATISTICS = _any(
     r"\bstatistical (?:analys[ei]s|tests?|significance|software)\b",
@@ -114,9 +111,8 @@ def asserts(sentence: str) -> bool:
 
 _LEADING = re.compile(
     r"\A\W*(?:considering|although|though|while|whilst|whereas|because|since|as|if|when|given"
-    r"|despite"
-    r"|after|before|once|unless|even (?:if|though)|assuming|in spite of"
-    r"|provided)\b[^,;]{1,300}[,;]",
+    r"|despite|after|before|once|unless|even (?:if|though)|assuming|in spite of|provided|unlike"
+    r"|contrary to|in contrast (?:to|with)|compared (?:to|with)|according to)\b[^,;]{1,300}[,;]",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -134,18 +130,17 @@ _THAT = re.compile(
 )
 _CLAIMS_THAT = re.compile(
     r"\A(?:\w*(?:show|suggest|demonstrat|indicat|report|speculat|hypothes|believ|propos|conclud"
-    r"|argu"
-    r"|confirm|reveal|observ|not|determin|suspect|assum|postulat|infer|agre|recommend|emphasi|impl"
-    r"|stat|claim|establish)\w*|found|find|finds|think|thought|likely|possible|probable|plausible"
-    r"|conceivable|unlikely|clear|unclear|fact|evidence|hypothesis|possibility|view|opinion|is|was"
-    r"|known|shown|say|says|said|means|so|such|possible|important|feel|felt|argue|means)\Z",
+    r"|argu|confirm|reveal|observ|not|determin|suspect|assum|postulat|infer|agre|recommend"
+    r"|emphasi|impl|stat|claim|establish)\w*|found|find|finds|think|thought|likely|possible"
+    r"|probable|plausible|conceivable|unlikely|clear|unclear|fact|evidence|hypothesis"
+    r"|possibility|view|opinion|is|was|known|shown|say|says|said|means|so|such|possible"
+    r"|important|feel|felt|argue|means)\Z",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _SECOND_PREDICATE = re.compile(
     r"\b(?:and|but|or)\s(?:\w+ly\s|also\s|then\s|still\s)?(?:had|has|have|was|were|is|are|did"
-    r"|does|do"
-    r"|could|can|may|might|will|would|remained|showed|\w{3,}ed)\b",
+    r"|does|do|could|can|may|might|will|would|remained|showed|\w{3,}ed)\b",
     re.IGNORECASE,
 )
 
@@ -274,20 +269,19 @@ def polarity_of(clause: str) -> Polarity:
 
 _OWN = _any(
     r"\b(?:the|this|our|one|index|same|present) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"
-    r"|infant"
-    r"|neonate|newborn|child|gentleman|lady)(?:['’]s)?\b(?! (?:with|who is|should|must|has to))",
+    r"|infant|neonate|newborn|child|gentleman|lady)(?:['’]s)?\b(?! (?:with|who is|should|must"
+    r"|has to))",
     r"\b(?:this|our|present|index) case\b",
     r"\b(?:he|she|his|him|hers|her)\b",
     r"\bour (?:[\w-]+ ){0,3}?(?:patients?|cohort|study|work|data|results?|findings?|series"
-    r"|analys[ei]s"
-    r"|trial|cent(?:er|re)|hospital|institution|unit|department|clinic|population|observations?"
-    r"|sample|cases?|experience|registry|participants)\b",
-    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?:observed|found|treated|saw|noted"
-    r"|detected|identified|measured|report|reported|used|performed|administered|gave|determined"
-    r"|analy[sz]ed|studied|included|enrolled|collected|reviewed|describe|present|started|stopped"
-    r"|were able|decided|diagnosed|did|had|confirmed|followed|compared|assessed|screened|tested"
-    r"|switched|considered|suspected|recorded|evaluated|documented|encountered|describe"
-    r"|discontinued)\b",
+    r"|analys[ei]s|trial|cent(?:er|re)|hospital|institution|unit|department|clinic|population"
+    r"|observations?|sample|cases?|experience|registry|participants)\b",
+    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?:observed|found|treated|saw"
+    r"|noted|detected|identified|measured|report|reported|used|performed|administered|gave"
+    r"|determined|analy[sz]ed|studied|included|enrolled|collected|reviewed|describe|present"
+    r"|started|stopped|were able|decided|diagnosed|did|had|confirmed|followed|compared|assessed"
+    r"|screened|tested|switched|considered|suspected|recorded|evaluated|documented|encountered"
+    r"|describe|discontinued)\b",
     r"\b\d{1,3}[- ](?:year|month|week|day)[- ]old\b",
 )
 # With a pointer, "this trial" may be the cited one, and a figure a reprinted one.
@@ -298,23 +292,20 @@ _OWN_UNLESS_CITED = _any(
     r"\b(?:figure|fig\.|table) ?[S\d]",
 )
 _PREVIOUSLY = _any(
-    r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has |had )?"
-    r"(?:previously|recently|earlier|already)\b",
+    r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has "
+    r"|had )?(?:previously|recently|earlier|already)\b",
     r"\bour (?:previous|earlier|prior|own previous)\b",
 )
 _SELF_INTERPRETED = _any(
     r"\bwe (?:also |therefore |thus |further |would |strongly |can only )?(?:speculat\w+"
-    r"|hypothesi[sz]\w+"
-    r"|believe|suspect|think|suggest(?:ed)?|propose|postulate|conclude|argue|infer|assume"
-    r"|recommend"
-    r"|contend|advocate|interpret|urge|caution|agree|disagree|attribute|favou?r|consider that)\b",
+    r"|hypothesi[sz]\w+|believe|suspect|think|suggest(?:ed)?|propose|postulate|conclude|argue"
+    r"|infer|assume|recommend|contend|advocate|interpret|urge|caution|agree|disagree|attribute"
+    r"|favou?r|consider that)\b",
     r"\bin (?:our|my) (?:opinion|view|judg[e]?ment)\b|\bour (?:hypothesis|interpretation|view)\b",
-    r"\b(?:our|these|this|the present) (?:[\w-]+ ){0,3}?(?:results?|findings?|data"
-    r"|observations?|cases?"
-    r"|study|work|experience|report|series|patient|cohort|course)? ?(?:also |therefore |thus "
-    r"|further )?"
-    r"(?:suggest|impl[iy]|indicate|support|highlight|underscore|illustrate|underline|raise|argue"
-    r"|caution|emphasi[sz]e|point|reinforce)(?:s|es)?\b",
+    r"\b(?:our|these|this|the present) (?:[\w-]+ ){0,3}?(?:results?|findings?|data|observations?"
+    r"|cases?|study|work|experience|report|series|patient|cohort|course)? ?(?:also |therefore "
+    r"|thus |further )?(?:suggest|impl[iy]|indicate|support|highlight|underscore|illustrate"
+    r"|underline|raise|argue|caution|emphasi[sz]e|point|reinforce)(?:s|es)?\b",
 )
 _INTERPRETED = _any(
     r"\b(?:may|might|could|must) (?:\w+ )?have (?:\w+ )?(?:\w+ed|been|led|made|had|come|become"
@@ -322,6 +313,8 @@ _INTERPRETED = _any(
     r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
     r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
     r"\b(?:results?|findings?|data|observations?) (?:suggest|imply|indicate)\b",
+    r"\b(?:may|might|could) (?:\w+ )?(?:reflect|explain|account for|be (?:due|explained|related"
+    r"|caused|because|mediated|attribut\w+))\b|\b(?:cannot|could not) be (?:excluded|ruled out)\b",
 )
 _INFERRED = _any(
     r"\A\W*(?:thus|therefore|hence|consequently|accordingly|taken together|collectively|overall"
@@ -334,16 +327,16 @@ CONCLUDES = re.compile(
 )
 _VERB = re.compile(
     r"\b(?:(?P<present>is|are|has|have|may|might|can|could|should|must|will|would|cannot|does|do"
-    r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear|seem|exist"
-    r"|tend|depend|involve|carr(?:y|ie))s?)"
-    r"|(?P<past>was|were|had|did|fell|rose|became|began|underwent|showed|led|went|found|gave|took|came"
-    r"|arose|held|kept|saw|grew)|(?P<participle>\w{2,}ed))\b",
+    r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear"
+    r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?)|(?P<past>was|were|had|did|fell|rose"
+    r"|became|began|underwent|showed|led|went|found|gave|took|came|arose|held|kept|saw|grew)"
+    r"|(?P<participle>\w{2,}ed))\b",
     re.IGNORECASE,
 )
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
 _BEFORE_ADJECTIVE = re.compile(
-    r"(?:\A|[,;(]|\b(?:an?|the|and|or|of|in|with|by|for|to|from|on|his|her|its|our|their|this|these|those"
-    r"|such|no|as|after|before|more|most|\w+ly))\W*\Z",
+    r"(?:\A|[,;(]|\b(?:an?|the|and|or|of|in|with|by|for|to|from|on|his|her|its|our|their|this"
+    r"|these|those|such|no|as|after|before|more|most|\w+ly))\W*\Z",
     re.IGNORECASE,
 )
 
@@ -410,16 +403,18 @@ def basis_of(clause: str, ground: Ground) -> Basis:
             ground.only_context and (ground.own_article or is_own(clause)) and is_past(clause)
         )
         return "own-data" if own else "cited"
-    hedged = bool(find_hedges(clause))
+    hedges = find_hedges(clause)
     if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
         return "interpretation"
-    if _INFERRED.search(clause) and (hedged or not is_past(clause)):
+    if _INFERRED.search(clause) and (hedges or not is_past(clause)):
+        return "interpretation"
+    if ground.own_article and is_past(clause) and any(h.level != "low" for h in hedges):
         return "interpretation"
     if is_own(clause):
         return "own-data"
     if ground.concluding and not is_past(clause):
         return "interpretation"
-    told = ground.own_article and is_past(clause) and not (_OTHERS.search(clause) or hedged)
+    told = ground.own_article and is_past(clause) and not (_OTHERS.search(clause) or hedges)
     return "own-data" if told and not _NORM.search(clause) else "uncited"
 
 
@@ -437,16 +432,13 @@ class Bearing(NamedTuple):
 
 _YARDSTICK = (
     r"(?:criteri(?:a|on)|guidelines?|guidance|consensus|classification|scales?|scor(?:e|es|ing)"
-    r"|index"
-    r"|systems?|grading|definitions?|questionnaire|inventory|version|nomogram|algorithm"
-    r"|terminology"
-    r"|checklist|DSM[-\w]*|ICD[-\w]*|CTCAE|RECIST|working group|recommendations?)"
+    r"|index|systems?|grading|definitions?|questionnaire|inventory|version|nomogram|algorithm"
+    r"|terminology|checklist|DSM[-\w]*|ICD[-\w]*|CTCAE|RECIST|working group|recommendations?)"
 )
 _CRITERIA = _any(
-    r"\b(?:according to|based on|as per|per|using|by|with|fulfil\w*|met|meets?|satisf\w+|applying"
-    r"|following|defined|graded|classified|assessed|scored|rated|measured|staged)\b[^;]{0,90}\b"
-    + _YARDSTICK
-    + r"\b[^.;,]{0,25}\W*\Z",
+    r"\b(?:according to|based on|as per|per|using|by|with|fulfil\w*|met|meets?|satisf\w+"
+    r"|applying|following|defined|graded|classified|assessed|scored|rated|measured"
+    r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b[^.;,]{0,25}\W*\Z",
     r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
     r"\b" + _YARDSTICK + r"\b\W*\Z",
 )
@@ -456,12 +448,11 @@ _RECOMMENDS = _any(
 _METHOD = _any(
     r"\b(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
     r"\b(?:using|by|with) (?:an? |the )?(?:[\w-]+ ){0,5}(?:methods?|techniques?|assays?"
-    r"|protocols?|kits?"
-    r"|models?|software|procedures?)\b[^.;,]{0,30}\Z",
+    r"|protocols?|kits?|models?|software|procedures?)\b[^.;,]{0,30}\Z",
 )
 _ENROLLED = _any(
-    r"\b(?:enrolled|included|participated|recruited|entered|treated)\b[^.;]{0,50}\b(?:trial|study"
-    r"|protocol|registry|cohort|programme|program)\b[^.;,]{0,60}\W*\Z",
+    r"\b(?:enrolled|included|participated|recruited|entered|treated)\b[^.;]{0,50}\b(?:trial"
+    r"|study|protocol|registry|cohort|programme|program)\b[^.;,]{0,60}\W*\Z",
 )
 _CONTEXTS = (
     (_ENROLLED, "names the study the patients were in"),
@@ -469,48 +460,41 @@ _CONTEXTS = (
 )
 _AGREES = _any(
     r"\b(?:consistent|in (?:line|agreement|accordance|keeping|concordance|accord)|similar"
-    r"|comparable"
-    r"|agree\w*|compatible|concordant)\b[^.;]{0,12}\b(?:with|to)\b[^.;]{0,60}\b" + _STUDY + r"\b",
+    r"|comparable|agree\w*|compatible|concordant)\b[^.;]{0,12}\b(?:with"
+    r"|to)\b[^.;]{0,60}\b" + _STUDY + r"\b",
     r"\b(?:corroborat|confirm|echo|mirror|replicat|support)\w*\b[^.;]{0,40}\b(?:previous|prior"
-    r"|earlier"
-    r"|published|these|those|other)\b",
+    r"|earlier|published|these|those|other)\b",
     r"\bas (?:has been |have been |was )?(?:previously )?(?:reported|shown|observed|found|seen)\b",
     r"\b(?:supported|confirmed|corroborated) by\b",
 )
 _OPPOSES = _any(
     r"\b(?:in contrast|contrary|unlike|at odds|inconsistent|conflict\w*|contrasts?|differ\w*"
-    r"|disagree\w*"
-    r"|not (?:consistent|in line|in agreement|in keeping))\b[^.;]{0,12}(?:\b(?:to|with"
-    r"|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
-    r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was|were) (?:been )?"
-    r"(?:challenged|questioned|disputed)\b",
+    r"|disagree\w*|not (?:consistent|in line|in agreement|in keeping))\b[^.;]{0,12}(?:\b(?:to"
+    r"|with|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
+    r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was"
+    r"|were) (?:been )?(?:challenged|questioned|disputed)\b",
     r"\b(?:argues?|argued|speaks?|evidence) against\b",
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
-    r"|reproduce"
-    r"|support|corroborate)\w*\b",
+    r"|reproduce|support|corroborate)\w*\b",
 )
 _GAP = _any(
     r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"
-    r"|known|studied"
-    r"|described|investigated|understood|defined)|controversial|debated|conflicting"
-    r"|inconclusive)\b",
+    r"|known|studied|described|investigated|understood|defined)|controversial|debated"
+    r"|conflicting|inconclusive)\b",
     r"\b(?:lack of|little|no|limited|scarce) (?:\w+ )?(?:evidence|data|consensus|information)\b",
     r"\b(?:needed|warranted)\b",
 )
 _DEFINES = _any(
-    r"\b(?:is|are) (?:an?|the|one of|among|defined|characteri[sz]ed|thought|considered|classified"
-    r"|generally|usually|widely|commonly|rare|common|frequent)\b"
+    r"\b(?:is|are) (?:an?|the|one of|among|defined|characteri[sz]ed|thought|considered"
+    r"|classified|generally|usually|widely|commonly|rare|common|frequent)\b"
 )
 _REPORTS = _any(
     r"\b(?:report|show|demonstrat|observ|found|describ|associat|link|identif|reveal|suggest"
-    r"|indicat"
-    r"|document|confirm|reduc|increas|improv|decreas|lower|higher|caus|result|led|lead|occur"
-    r"|develop"
-    r"|approv|recommend|prevent|effective|respon|predict|correlat|achiev|experienc|trials?"
-    r"|stud(?:y|ies)"
-    r"|series|cohort|meta-anal|systematic|complicat|induc|prolong|worsen|protect|benefi"
-    r"|superior|infer"
-    r"|known|seen|noted|tolerat|safe|surviv|risk|rate|incidence|percent)\w*|%"
+    r"|indicat|document|confirm|reduc|increas|improv|decreas|lower|higher|caus|result|led|lead"
+    r"|occur|develop|approv|recommend|prevent|effective|respon|predict|correlat|achiev|experienc"
+    r"|trials?|stud(?:y|ies)|series|cohort|meta-anal|systematic|complicat|induc|prolong|worsen"
+    r"|protect|benefi|superior|infer|known|seen|noted|tolerat|safe|surviv|risk|rate|incidence"
+    r"|percent)\w*|%"
 )
 
 
