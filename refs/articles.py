@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from refs.documents.blocks import ENTRY
+from refs.documents.blocks import ENTRY, is_unfinished
 from refs.documents.sections import section_kind
-from refs.flow import heading_text, is_unfinished, read_passages
+from refs.flow import heading_text, read_passages
 from refs.model import Article, Block, Document, Name, Part, Passage
 from refs.parse.names import read_byline
 from refs.text import strip_markup
@@ -85,7 +85,7 @@ def _reference_blocks(document: Document) -> frozenset[Block]:
             found.add(block)
             continue
         inside = block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
-        if block.kind == "entry":
+        if block.kind in ("entry", "note"):
             run.append(block)
         else:
             found.update(_references_among(document, run))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from refs.documents.blocks import is_unfinished
 from refs.documents.sections import SectionKind, section_kind
 from refs.model import Block, BlockKind, Document, Passage, Piece, Role, Span
 from refs.text import strip_markup
@@ -24,10 +25,6 @@ _ASIDE: dict[BlockKind, Role] = {"legend": "legend", "table": "table"}
 _RUN_IN = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{2,80}?)\*\*|(?P<plain>[A-Z][A-Za-z' ]{3,40})(?=:))[ ]?[:.]?\s+(?=\S)"
 )
-_MARKS_AT_END = re.compile(
-    r"(?:<sup>[^<]{0,60}</sup>|\[[\d,;\s–-]{1,60}\]|\$\^[^$]{0,60}\$|[\"'”’)\]*_\s¹²³⁰⁴-⁹])+\Z"
-)
-_SENTENCE_END = frozenset(".?!:")
 # Words after which no sentence ends: what stands on the next page goes on.
 _OPEN_END = re.compile(
     r"(?:,|\b(?:the|a|an|of|and|or|in|on|at|to|for|with|by|from|as|than|that|which|until|between|during|after"
@@ -95,12 +92,6 @@ def _goes_on(text: str, before: Span, after: Span, interrupted: bool) -> bool:
         return False
     opening = strip_markup(text[after.start : min(after.end, after.start + 80)]).lstrip("\"'“‘([")
     return interrupted or opening[:1].islower() or bool(_OPEN_END.search(tail.rstrip()))
-
-
-def is_unfinished(text: str) -> bool:
-    """Whether a text stops inside a sentence; citation marks and quotes at its end do not count."""
-    tail = _MARKS_AT_END.sub("", text[-200:])
-    return bool(tail) and tail[-1] not in _SENTENCE_END
 
 
 @dataclass(slots=True)

@@ -19,10 +19,12 @@ _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|\Z)")
 _BLANK = " \t\r\n\f\v\x00\u00a0\u200b\ufeff"
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(?=\S)")
 _BOLD_LINE = re.compile(r"\*\*([^*\n]{2,120})\*\*[ :.]*\Z")
+# Nuclides of medicine: "<sup>18</sup>F-FDG", "<sup>99m</sup>Tc was" number no entry.
+_ELEMENT = r"(?:F|C|N|O|P|S|H|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr|Sr|Ra|Ac)\b[- ](?!\w{1,3}\b,)"
 ENTRY = re.compile(
     r"""[ \t]*(?:\*\*)?
-    (?P<label>\[\d{1,4}\] | \(\d{1,4}\) | \d{1,4}[.)](?=\s|[^\W\d_]|\Z) | <sup>\d{1,4}\.?</sup> | [-*•·–](?=\s))
-    (?:\*\*)?[ \t\u00a0]*""",
+    (?P<label>\[\d{1,4}\] | \(\d{1,4}\) | \d{1,4}[.)](?=\s|[^\W\d_]|\Z) | <sup>\d{1,4}\.?</sup>(?!ISOTOPE) | [-*•·–](?=\s))
+    (?:\*\*)?[ \t\u00a0]*""".replace("ISOTOPE", _ELEMENT.replace(" ", r"\ ")),
     re.VERBOSE,
 )
 """The number or bullet that opens an entry of a list."""
@@ -32,9 +34,7 @@ _LEGEND = re.compile(
     [ \u00a0]*(?P<number>[A-Z]?\d{1,3}[A-Z]?|[IVX]{1,5})?(?P<after>[^\n]{0,3})""",
     re.VERBOSE,
 )
-_NOTE = re.compile(r"<sup>\s*(?:[a-z]{1,2}|\d{1,2}|[*†‡§¶#|]{1,3})[.,)]?\s*</sup>\s*(?P<rest>\S[^\n]*)")
-# What an isotope looks like: "<sup>18</sup>F-FDG", "<sup>99</sup>Tc was".
-_ISOTOPE = re.compile(r"[A-Z][a-z]?(?:[-\s]|$)")
+_NOTE = re.compile(r"<sup>\s*(?:[a-z]{1,2}|[*†‡§¶#|]{1,3})[.,)]?\s*</sup>\s*\S")
 _DATES = re.compile(
     r"[*_ ]*(?:Manuscript |Article |Date )?(?:Received|Revised|Accepted|Published(?: online)?|Submitted)\b[^a-z]{0,6}"
     r".{0,160}\b(?:19|20)\d\d\b",
@@ -52,7 +52,10 @@ _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|in|to|a|an|was|were|is|are|with|for|that|by|on|as|at|from|or|be|has|have|had|this|we|not|"
     r"der|die|das|und|le|les|des|el|los|que|et|est|y)\b"
 )
-_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]*_]*\Z")
+_MARKS_AT_END = re.compile(
+    r"(?:<sup>[^<]{0,60}</sup>|\[[\d,;\s–-]{1,60}\]|\$\^[^$]{0,60}\$|[\"'”’)\]*_\s¹²³⁰⁴-⁹])+\Z"
+)
+_SENTENCE_END = frozenset(".?!:")
 # No printed line is longer, so a longer one is a whole paragraph (also where no blank line follows).
 _LONGEST_LINE = 240
 # How many entries in a row a scan may lose before a number no longer continues its list.
@@ -150,10 +153,7 @@ def _kind(block: str) -> BlockKind | None:
     legend = _LEGEND.match(block)
     if legend and _is_legend(block, legend):
         return "legend"
-    note = _NOTE.match(block)
-    if note and not _ISOTOPE.match(note["rest"]):
-        return "note"
-    return None
+    return "note" if _NOTE.match(block) else None
 
 
 def _is_legend(block: str, opening: re.Match[str]) -> bool:
@@ -171,7 +171,9 @@ def _entries(text: str, lines: list[Span]) -> Iterator[tuple[BlockKind, Span, in
         span = Span(lines[0].start, lines[first - 1].end)
         yield prose_kind(text[span.start : span.end]), span, 0
     for start, following in pairwise([*starts, len(lines)]):
-        yield "entry", Span(lines[start].start, lines[following - 1].end), 0
+        # A raised number opens an affiliation more often than a reference.
+        kind: BlockKind = "note" if "<sup>" in text[lines[start].start : lines[start].start + 5] else "entry"
+        yield kind, Span(lines[start].start, lines[following - 1].end), 0
 
 
 def _entry_starts(lines: list[str]) -> list[int]:
@@ -207,9 +209,15 @@ def prose_kind(block: str) -> BlockKind:
     """Whether words are running text, a line of names, or scraps out of a picture."""
     if is_byline(block):
         return "byline"
-    if _TERMINAL.search(strip_markup(block[-200:])) or len(_FUNCTION_WORD.findall(block[:2000])) >= 2:
+    if not is_unfinished(block) or len(_FUNCTION_WORD.findall(block[:2000])) >= 2:
         return "paragraph"
     return "fragment"
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text stops inside a sentence; citation marks and quotes at its end do not count."""
+    tail = _MARKS_AT_END.sub("", text[-200:])
+    return bool(tail) and tail[-1] not in _SENTENCE_END
 
 
 def is_byline(block: str) -> bool:

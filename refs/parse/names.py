@@ -14,9 +14,11 @@ _PARTICLES = frozenset(
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?\Z")
 _DEGREE = re.compile(r"(?:MD|PhD|MSc|MPH|BSc|RN|MBBS|FRCP|DO|PharmD|M\.D\.|Ph\.D\.)\.?,?\Z")
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,60}</sup>|\$\^[^$]{0,60}\$|[*†‡§¶¹²³⁰⁴-⁹]+")
-# "CH", "C.H.", "C. H.", "C.-H.", "J-P": initials and nothing else.
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ \-‐.]{0,2}){1,5}\Z")
-_SOLID_INITIALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[-‐]?[A-ZÀ-ÖØ-ÞĀ-Ž]){0,4}\Z")
+_UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-Я]"
+# "CH", "C.H.", "C. H.", "C.-H.", "J-P": initials and nothing else; "JUNE" is a name in capitals.
+_INITIALS = re.compile(rf"(?:{_UPPER}\.[ ]?[-‐]?|{_UPPER}[ ]|{_UPPER}[-‐]){{0,5}}{_UPPER}{{0,3}}\.?\Z")
+_SOLID_INITIALS = re.compile(rf"{_UPPER}(?:[-‐]?{_UPPER}){{0,3}}\Z")
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?)+\Z")
 ET_AL = re.compile(r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?al\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|et|y|e)\s+|,?\s*&)\s*")
 # Words that a group of authors has in its name and a person has not.
@@ -89,12 +91,12 @@ def _family_initials(part: str) -> Name | None:
     words = part.split()
     suffix = words.pop().rstrip(".") if len(words) > 2 and _SUFFIX.match(words[-1]) else None
     place = len(words)
-    while place > 1 and (_SOLID_INITIALS.match(words[place - 1]) or re.match(r"(?:[^\W\d_]\.-?)+\Z", words[place - 1])):
+    while place > 1 and (_SOLID_INITIALS.match(words[place - 1]) or _DOTTED_INITIALS.match(words[place - 1])):
         place -= 1
     if place == len(words) or not words[0][:1].isalpha():
         return None
     family = " ".join(words[:place])
-    if _SOLID_INITIALS.match(family) or re.match(r"(?:[^\W\d_]\.-?)+\Z", words[0]):
+    if _SOLID_INITIALS.match(family) or _DOTTED_INITIALS.match(words[0]):
         return None  # "C. H. June": initials first
     return Name(family, " ".join(words[place:]), suffix)
 
@@ -105,7 +107,7 @@ def _is_initials(text: str) -> bool:
 
 def _is_given(family: str, given: str) -> bool:
     """Whether "family, given" are two parts of one name."""
-    if _is_initials(family):
+    if _DOTTED_INITIALS.match(family.split()[0]):
         return False
     words = given.split()
     return _is_initials(given) or (

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from refs.articles import looks_like_reference, split_articles
+from refs.documents import read_document
+from refs.model import Article
+
+REFERENCE = "Doe J, Roe B. A title of a work. Cell. 2001;12(3):45-56."
+
+
+def articles(text: str, name: str = "page.md") -> tuple[Article, ...]:
+    return split_articles(read_document(text.encode(), name))
+
+
+PAGE = f"""3. {REFERENCE}
+4. {REFERENCE}
+
+Received: 29 August 2019 | Revised: 10 October 2019 | Accepted: 16 October 2019
+
+DOI: 10.1000/Second.2
+
+## Recovery of the marrow in one man
+
+To the Editor:
+
+We report one man who was treated at the
+
+1. Not this: numbered notes of the page
+
+## REFERENCES
+
+1. {REFERENCE}
+
+Received: 2 May 2019
+
+DOI: 10.1000/third.3
+
+# Mutations in the blood
+
+To the Editor:
+
+Mutations are found in many patients with
+"""
+
+
+def test_a_page_holds_a_tail_a_whole_letter_and_a_head() -> None:
+    tail, whole, head = articles(PAGE)
+    assert (tail.part, tail.doi, tail.title, len(tail.entries)) == ("tail", None, None, 2)
+    assert (whole.part, whole.doi, len(whole.entries)) == ("complete", "10.1000/second.2", 1)
+    assert whole.title == "Recovery of the marrow in one man"
+    assert (whole.received, whole.revised, whole.accepted) == ("2019-08-29", "2019-10-10", "2019-10-16")
+    assert (head.part, head.id, head.entries) == ("head", "10.1000/third.3", ())
+    assert tail.id == "page#1"
+
+
+def test_articles_follow_one_another_without_overlap() -> None:
+    found = articles(PAGE)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+ONE = [
+    pytest.param(f"# A title\n\nJane Doe<sup>1</sup>\n\n## Methods\n\nText here.\n\n## References\n\n1. {REFERENCE}", id="paper"),
+    pytest.param(
+        f"# A title\n\nWe did it.\n\n## Data availability\n\nhttps://doi.org/10.5061/dryad.1\n\n## References\n\n1. {REFERENCE}",
+        id="doi-of-data-opens-no-article",
+    ),
+    pytest.param(f"A plain title\n\nSome text of the letter is here.\n\nReferences\n\n1. {REFERENCE}", id="plain-text"),
+    pytest.param(f"To the Editor:\n\nSome text.\n\n1. {REFERENCE}\n2. {REFERENCE}", id="letter-without-title"),
+]
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_article_stays_one(text: str) -> None:
+    (article,) = articles(text, "page.txt")
+    assert article.part == "complete"
+    assert article.entries
+
+
+def test_the_first_line_of_a_plain_text_is_its_title() -> None:
+    (article,) = articles("Blood counts after infusion\n\nWe saw that they fell.\n", "page.txt")
+    assert article.title == "Blood counts after infusion"
+
+
+def test_a_list_alone_is_a_tail() -> None:
+    (article,) = articles(f"1. {REFERENCE}\n2. {REFERENCE}\n")
+    assert (article.part, len(article.entries)) == ("tail", 2)
+
+
+def test_a_numbered_list_of_advice_is_no_reference_list() -> None:
+    (article,) = articles("# Title\n\n1. Wash your hands.\n2. Call a friend.\n3. Go home.\n")
+    assert article.entries == ()
+
+
+LIKE = [
+    pytest.param(REFERENCE, True, id="vancouver"),
+    pytest.param("Smith, J. A., & Doe, B. (2019). A title. Journal, 12(3), 45-56.", True, id="apa"),
+    pytest.param("World Health Organization. Report. https://who.int, accessed 2019, p. 4", True, id="web"),
+    pytest.param("The patient was well in 2019 and went home.", False, id="sentence"),
+    pytest.param("Department of Medicine, University of Somewhere, 1200 Town", False, id="affiliation"),
+    pytest.param("", False, id="empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "like"), LIKE)
+def test_references_are_told_from_other_lines(text: str, like: bool) -> None:
+    assert looks_like_reference(text) is like

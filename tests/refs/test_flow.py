@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from refs.articles import split_articles
+from refs.documents import read_document
+from refs.model import Passage
+
+FRONT = "# A title\n\nTo the Editor:\n\n"
+
+
+def passages(body: str) -> tuple[Passage, ...]:
+    (article,) = split_articles(read_document((FRONT + body).encode(), "page.md"))
+    return article.passages
+
+
+JOINED = [
+    pytest.param("It was ended in 2019 according\n\nto the rules.", ["It was ended in 2019 according to the rules."], id="lower-case-goes-on"),
+    pytest.param("It was seen to last until\n\nJuly 2019. It ended.", ["It was seen to last until July 2019. It ended."], id="open-word"),
+    pytest.param(
+        "It was approved by the University of\n\n**FIGURE 1** A curve of counts\n\nTown and by others.",
+        ["It was approved by the University of Town and by others.", "**FIGURE 1** A curve of counts"],
+        id="legend-between",
+    ),
+    pytest.param("It ended here.<sup>4</sup>\n\nthen a new one.", ["It ended here.<sup>4</sup>", "then a new one."], id="ended"),
+    pytest.param("One paragraph ends.\n\nAnother begins.", ["One paragraph ends.", "Another begins."], id="two"),
+    pytest.param("He had cyto-\npenia of long duration.", ["He had cytopenia of long duration."], id="hyphen-goes"),
+    pytest.param(
+        "It was long-\nterm care. All long-term care is hard.",
+        ["It was long-term care. All long-term care is hard."],
+        id="hyphen-stays",
+    ),
+    pytest.param(
+        "FC: drug 3 mg + drug 5 mg\n\nThe counts then fell in all of the patients.",
+        ["The counts then fell in all of the patients."],
+        id="scrap-of-a-picture",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "texts"), JOINED)
+def test_what_the_page_cuts_is_read_in_one(body: str, texts: list[str]) -> None:
+    assert [passage.text for passage in passages(body)] == texts
+
+
+def test_pieces_lead_back_to_the_document() -> None:
+    source = FRONT + "He was seen at the\n\n**FIGURE 1** A curve\n\nclinic and had cyto-\npenia."
+    (article,) = split_articles(read_document(source.encode(), "page.md"))
+    whole = article.passages[0]
+    assert whole.text == "He was seen at the clinic and had cytopenia."
+    spans = whole.spans(0, len(whole.text))
+    assert [source[start:end] for start, end in spans] == ["He was seen at the", "clinic and had cyto", "penia."]
+    at = whole.text.index("clinic")
+    assert [source[start:end] for start, end in whole.spans(at - 1, at + 6)] == ["clinic"]
+
+
+def test_sections_and_roles_come_from_headings() -> None:
+    body = (
+        "## Abstract\n\nWe looked.\n\n**Results:** It was so.\n\n## Acknowledgments\n\nThanks to all.\n\n"
+        "## ORCID\n\nhttps://orcid.org/0 is the one.\n\n## Discussion\n\nWe think so."
+    )
+    assert [(passage.section, passage.role) for passage in passages(body)] == [
+        ("Abstract", "abstract"),
+        ("Results", "body"),
+        ("Acknowledgments", "back"),
+        ("ORCID", "back"),
+        ("Discussion", "body"),
+    ]
