@@ -36,7 +36,9 @@ _RAISED_BRACKET = re.compile(r"<sup>\s*[(\[]\s*</sup>\s*")
 _RAISED_BRACKET_LAST = re.compile(r"\s*<sup>\s*[)\]]\s*</sup>\Z")
 _TAG = re.compile(r"</?sup>")
 _BRACKET = re.compile(rf"\[\s*(?:refs?\.?\s)?(?P<numbers>{_NUMBERS})\s*\]", re.IGNORECASE)
-_PARENTHESIS = re.compile(rf"\(\s*(?:refs?\.?\s|see\s|reviewed in\s)?(?P<numbers>{_NUMBERS})\s*\)", re.IGNORECASE)
+_PARENTHESIS = re.compile(
+    rf"\(\s*(?:refs?\.?\s|see\s|reviewed in\s)?(?P<numbers>{_NUMBERS})\s*\)", re.IGNORECASE
+)
 # "[3]–[5]": the range stands outside the brackets.
 _JOINED = re.compile(rf"\s?{_DASH}\s?")
 
@@ -48,7 +50,9 @@ _UNIT_BEFORE = re.compile(
 )
 # "CD19<sup>3</sup>", "in 2017<sup>2</sup>", "B12": a name or a year that ends in a digit can carry a pointer.
 _NAME_OR_YEAR_BEFORE = re.compile(r"(?:[A-Za-z][\w-]*\d|\b(?:19|20)\d\d)\Z")
-_ELEMENT_AFTER = re.compile(r"\s?(?:[A-Z][a-z]?(?:[-\s,.)\]]|\Z)|(?:F|C|O|N|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr)-)")
+_ELEMENT_AFTER = re.compile(
+    r"\s?(?:[A-Z][a-z]?(?:[-\s,.)\]]|\Z)|(?:F|C|O|N|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr)-)"
+)
 # "O<sup>6</sup>MeG", "N<sup>6</sup>-methyl": a raised number inside a word.
 _WORD_AFTER = re.compile(r"[-‐]?[^\W_]")
 # "F(3,130)", "t(32)": right behind a letter a bracket holds no citation … unless a word ends there.
@@ -64,7 +68,9 @@ _COUNTED = re.compile(
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _YEAR_TOKEN = rf"(?<![\w.:/-]){_YEAR}(?![\w-])"
 _YEARS = rf"{_YEAR}(?:\s?(?:[,;]|and|&)\s?(?:{_YEAR}|[a-z]\b))*"
-_FAMILY = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|Mc|Mac|O[’'])\s?)*[^\W\d_a-zß-öø-ÿ][\w’'‐-]+(?:[ ][^\W\d_a-zß-öø-ÿ][\w’'‐-]+)?"
+_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al)"
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’‐-]+"
+_FAMILY = rf"(?:(?:{_PARTICLE}|Mc|Mac|O[’'])\s?)*{_WORD}(?:(?:\s{_PARTICLE}){{0,3}}\s{_WORD})?"
 _MORE = re.compile(r",?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others))")
 _NARRATIVE = re.compile(
     rf"(?P<names>{_FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){_FAMILY})*(?:,?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others)))?(?:[’']s)?)"
@@ -107,7 +113,14 @@ def infer_style(article: Article, references: Sequence[Reference]) -> Style | No
     numbered = any(reference.label for reference in references)
     running = [passage.text for passage in article.passages if passage.role in ("body", "abstract")]
     named = {
-        style: len({number for text in running for hit in _FINDERS[style](text, known) for number in hit.numbers})
+        style: len(
+            {
+                number
+                for text in running
+                for hit in _FINDERS[style](text, known)
+                for number in hit.numbers
+            }
+        )
         for style in STYLES
     }
     if not numbered:
@@ -116,7 +129,9 @@ def infer_style(article: Article, references: Sequence[Reference]) -> Style | No
     return best if named[best] else None
 
 
-def find_markers(passage: Passage, style: Style, references: Sequence[Reference]) -> tuple[Marker, ...]:
+def find_markers(
+    passage: Passage, style: Style, references: Sequence[Reference]
+) -> tuple[Marker, ...]:
     """The pointers of a passage in printed order; every number is in the article's list."""
     known = _Known.of(references)
     return tuple(sorted(_FINDERS[style](passage.text, known)))
@@ -135,7 +150,10 @@ def _superscripts(text: str, known: _Known) -> Iterator[Marker]:
 
 def _without_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """A run of raised tags without those at its ends that hold only a bracket."""
-    opening, closing = _RAISED_BRACKET.match(text, start, end), _RAISED_BRACKET_LAST.search(text, start, end)
+    opening, closing = (
+        _RAISED_BRACKET.match(text, start, end),
+        _RAISED_BRACKET_LAST.search(text, start, end),
+    )
     return (opening.end() if opening else start), (closing.start() if closing else end)
 
 
@@ -177,7 +195,11 @@ def _joined(text: str, hits: Iterator[Marker], known: _Known) -> Iterator[Marker
     """ "[3]–[5]" as one pointer to 3, 4 and 5; anything else unchanged."""
     waiting: Marker | None = None
     for hit in hits:
-        if waiting and _JOINED.fullmatch(text, waiting.end, hit.start) and waiting.numbers[-1] < hit.numbers[0]:
+        if (
+            waiting
+            and _JOINED.fullmatch(text, waiting.end, hit.start)
+            and waiting.numbers[-1] < hit.numbers[0]
+        ):
             between = known.keep(tuple(range(waiting.numbers[-1], hit.numbers[0])))
             numbers = tuple(dict.fromkeys((*waiting.numbers, *between, *hit.numbers)))
             waiting = Marker(waiting.start, hit.end, numbers)
@@ -256,7 +278,12 @@ class _Known:
             printed = reference.text("date") or reference.raw
             for year in dict.fromkeys(re.findall(_YEAR_TOKEN, printed)):
                 by_year[year[:4]].append(
-                    _Listed(reference.number, _families(reference), fold_name(reference.raw[:_HEAD]), year[4:])
+                    _Listed(
+                        reference.number,
+                        _families(reference),
+                        fold_name(reference.raw[:_HEAD]),
+                        year[4:],
+                    )
                 )
         return cls(
             frozenset(reference.number for reference in references),
@@ -306,7 +333,9 @@ def _families(reference: Reference) -> tuple[str, ...]:
     """Folded family names, first author first; none where the parser read none."""
     authors = reference.csl.get("author")
     if isinstance(authors, list):
-        return tuple(fold_name(str(name.get("family") or name.get("literal") or "")) for name in authors)
+        return tuple(
+            fold_name(str(name.get("family") or name.get("literal") or "")) for name in authors
+        )
     return ()
 
 

@@ -21,7 +21,11 @@ class Spanned(Protocol):
 
 
 # Where a sentence may end: its closing mark, then quotes and brackets, then white space.
-_END = re.compile(r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=\s|\Z|(?=<sup>)|(?=\$\^)|(?=\[)|[⁰¹²³⁴-⁹])")
+_END = re.compile(
+    r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=\s|\Z|(?=<sup>)|(?=\$\^)|(?=\[)|[⁰¹²³⁴-⁹])"
+)
+# A footnote's mark behind a full stop, whatever it points to.
+_RAISED = re.compile(r"<sup>[^<]{1,40}</sup>|\$\^[^$]{1,40}\$")
 _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # Words whose full stop does not end a sentence, lower case, without the stop. Titles, Latin and
 # the abbreviations of journals' instructions to authors.
@@ -72,7 +76,8 @@ def split_sentences(article: Article, markers: Sequence[Sequence[Spanned]]) -> t
         else:
             spans = split_text(passage.text, markers[place])
         sentences += [
-            Sentence(passage.text[start:end], passage.spans(start, end), place, start) for start, end in spans
+            Sentence(passage.text[start:end], passage.spans(start, end), place, start)
+            for start, end in spans
         ]
     return tuple(sentences)
 
@@ -98,13 +103,16 @@ def _with_markers(text: str, end: int, ends_of: dict[int, int]) -> tuple[int, bo
     """
     moved = False
     while True:
-        if end in ends_of:
-            end, moved = ends_of[end], True
+        behind = ends_of.get(end)
+        if behind is None and (raised := _RAISED.match(text, end)):
+            behind = raised.end()
+        if behind is not None:
+            end, moved = behind, True
             continue
         gap = _skip(text, end)
         if gap in ends_of and gap > end:
-            behind = text[_skip(text, ends_of[gap]) :][:2]
-            if not behind or behind[0].isupper():
+            first = _skip(text, ends_of[gap])
+            if first == len(text) or text[first].isupper():
                 end, moved = ends_of[gap], True
                 continue
         return end, moved

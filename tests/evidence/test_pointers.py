@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.pointers import Style, expand_numbers, find_markers, infer_style
+from refs.model import Article, Passage, Piece, Reference
+from refs.parse import parse_string
+
+NUMBERS = [
+    pytest.param("1", (1,), id="one"),
+    pytest.param("4-9", (4, 5, 6, 7, 8, 9), id="range"),
+    pytest.param("4–6,9", (4, 5, 6, 9), id="range-and-list"),
+    pytest.param("3,14, 15", (3, 14, 15), id="list"),
+    pytest.param("2 to 4", (2, 3, 4), id="to"),
+    pytest.param("9-4", (9, 4), id="backwards"),
+    pytest.param("1-999", (1, 999), id="too-wide"),
+    pytest.param("0-12", (0, 12), id="from-nought"),
+    pytest.param("2,2,3", (2, 3), id="twice"),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), NUMBERS)
+def test_numbers_are_expanded(text: str, numbers: tuple[int, ...]) -> None:
+    assert expand_numbers(text) == numbers
+
+
+def listed(count: int) -> list[Reference]:
+    return [Reference(f"#{n}", "a", n, "", label=f"{n}.") for n in range(1, count + 1)]
+
+
+def passage(text: str) -> Passage:
+    return Passage(text, (Piece(0, 0, len(text)),), "body")
+
+
+def found(text: str, style: Style, references: list[Reference]) -> list[tuple[str, tuple[int, ...]]]:
+    return [(text[m.start : m.end], m.numbers) for m in find_markers(passage(text), style, references)]
+
+
+CITED = [
+    pytest.param("superscript", "shown.<sup>4-9</sup>", [4, 5, 6, 7, 8, 9], id="range"),
+    pytest.param("superscript", "shown.<sup>3,14,15</sup>", [3, 14, 15], id="list"),
+    pytest.param("superscript", "shown.$^{4-6}$", [4, 5, 6], id="latex"),
+    pytest.param("superscript", "shown.^4,5^", [4, 5], id="pandoc"),
+    pytest.param("superscript", "shown.⁴⁻⁶", [4, 5, 6], id="unicode"),
+    pytest.param("superscript", "shown<sup>(</sup> <sup>4</sup> <sup>–</sup> <sup>6</sup> <sup>)</sup>.", [4, 5, 6], id="tag-a-sign"),
+    pytest.param("superscript", "in 2017<sup>3</sup> it", [3], id="after-a-year"),
+    pytest.param("superscript", "against CD19<sup>3</sup> was", [3], id="after-a-name-with-digits"),
+    pytest.param("superscript", "grade 2,<sup>13</sup> and", [13], id="after-a-comma"),
+    pytest.param("bracket", "shown [4–6].", [4, 5, 6], id="bracket"),
+    pytest.param("bracket", "shown [3]–[5].", [3, 4, 5], id="brackets-apart"),
+    pytest.param("bracket", "shown [3, 5].", [3, 5], id="bracket-list"),
+    pytest.param("parenthesis", "shown (4-6).", [4, 5, 6], id="parenthesis"),
+    pytest.param("parenthesis", "established in studies (4,5) and", [4, 5], id="parenthesis-after-studies"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("style", "text", "numbers"), CITED)
+def test_pointers_are_found(style: Style, text: str, numbers: list[int]) -> None:
+    assert [number for _, own in found(text, style, listed(20)) for number in own] == numbers
+
+
+DECOYS = [
+    pytest.param("superscript", "3 g/m<sup>2</sup> of", id="unit"),
+    pytest.param("superscript", "7.1 × 10<sup>8</sup>/kg", id="power"),
+    pytest.param("superscript", r"$7.1 \times 10^8$/kg", id="power-in-latex"),
+    pytest.param("superscript", "counts of 10⁹/L", id="power-in-unicode"),
+    pytest.param("superscript", "<sup>18</sup>F-FDG", id="isotope"),
+    pytest.param("superscript", "Ca<sup>2+</sup>", id="charge"),
+    pytest.param("superscript", "O<sup>6</sup>MeG", id="inside-a-word"),
+    pytest.param("superscript", "R<sup>2</sup> = 0.8", id="statistic"),
+    pytest.param("superscript", "kg<sup>-1</sup>", id="negative"),
+    pytest.param("superscript", "NA <sup>d</sup>", id="footnote-letter"),
+    pytest.param("superscript", "revised in 2000 (5).", id="brackets-in-another-style"),
+    pytest.param("superscript", "in the list.<sup>99</sup>", id="not-in-the-list"),
+    pytest.param("bracket", "from [2016] on", id="year"),
+    pytest.param("parenthesis", "the control group (1) received", id="group"),
+    pytest.param("parenthesis", "we ask: (1) whether it is, and (2) when", id="enumeration"),
+    pytest.param("parenthesis", "F(3,13) = 4.5", id="statistic-in-brackets"),
+    pytest.param("parenthesis", "see equation (3)", id="equation"),
+]
+
+
+@pytest.mark.parametrize(("style", "text"), DECOYS)
+def test_what_only_looks_like_a_pointer_is_none(style: Style, text: str) -> None:
+    assert found(text, style, listed(20)) == []
+
+
+LIST = [
+    "Smith J, Doe B. Counts. Cell. 2001;1:2-3.",
+    "Smith J. Counts again. Cell. 2003;2:3-4.",
+    "Smith J. Counts once more. Cell. 2003;3:4-5.",
+    "Udo de Haes H, Poe D, Roe B. Maps. Cell. 2007;4:5-6.",
+    "Müller-Ödön K. Words. Cell. 2010;5:6-7.",
+]
+AUTHOR_YEAR = [
+    pytest.param("was seen (Smith and Doe, 2001).", [1], id="two-authors"),
+    pytest.param("was seen (Smith & Doe 2001; Müller-Ödön, 2010).", [1, 5], id="two-works"),
+    pytest.param("Smith and Doe (2001) saw it.", [1], id="in-the-sentence"),
+    pytest.param("as Müller-Ödön's (2010) words", [5], id="genitive"),
+    pytest.param("(e.g., Udo de Haes et al., 2007)", [4], id="particles"),
+    pytest.param("(Smith, 2003a,b)", [2, 3], id="letters-that-the-list-lacks"),
+    pytest.param("(Smith, 2003b)", [3], id="one-letter"),
+    pytest.param("in the year (2001) it was", [], id="a-year-alone"),
+    pytest.param("(Jones, 2001)", [], id="nobody-in-the-list"),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), AUTHOR_YEAR)
+def test_names_and_years_lead_to_the_list(text: str, numbers: list[int]) -> None:
+    references = [
+        Reference(f"#{n}", "a", n, raw, fields=parse_string(raw).fields, csl=parse_string(raw).csl)
+        for n, raw in enumerate(LIST, 1)
+    ]
+    assert [number for _, own in found(text, "author-year", references) for number in own] == numbers
+
+
+STYLE = [
+    pytest.param(["A.<sup>1</sup> B.<sup>2-4</sup> In (5) groups, 3 m<sup>2</sup>."], "superscript", id="superscript"),
+    pytest.param(["A [1]. B [2–4]. x<sup>2</sup>"], "bracket", id="bracket"),
+    pytest.param(["A (1). B (2-4)."], "parenthesis", id="parenthesis"),
+    pytest.param(["Nothing is cited."], None, id="none"),
+]
+
+
+@pytest.mark.parametrize(("texts", "style"), STYLE)
+def test_the_style_is_the_one_that_names_most(texts: list[str], style: Style | None) -> None:
+    article = Article("a", "page.md", "complete", 0, 1, passages=tuple(map(passage, texts)))
+    assert infer_style(article, listed(5)) == style
+
+
+@given(st.text(alphabet=st.sampled_from("ab1 2,-–()[]<sup>/.$^{}⁴"), max_size=80), st.sampled_from(["superscript", "bracket", "parenthesis", "author-year"]))
+def test_numbers_are_always_in_the_list(text: str, style: Style) -> None:
+    for marker in find_markers(passage(text), style, listed(9)):
+        assert 0 <= marker.start < marker.end <= len(text)
+        assert marker.numbers
+        assert all(1 <= number <= 9 for number in marker.numbers)
