@@ -223,15 +223,12 @@ class Index:
         return [str(searcher.doc(address)["doi"][0]) for _, address in hits]
 
     def _works(self, dois: list[str]) -> tuple[Work, ...]:
-        found = []
+        asked = f"SELECT doi, record FROM works WHERE doi IN ({','.join('?' * len(dois))})"
         with self._lock:
-            for doi in dois:
-                row = self._database.execute(
-                    "SELECT record FROM works WHERE doi = ?", (doi,)
-                ).fetchone()
-                if row:
-                    found.append(from_record(json.loads(zlib.decompress(row[0]))))
-        return tuple(found)
+            records = dict(self._database.execute(asked, dois).fetchall())
+        return tuple(
+            from_record(json.loads(zlib.decompress(records[doi]))) for doi in dois if doi in records
+        )
 
 
 # What a damaged file makes the engines raise in the middle of a search.
