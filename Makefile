@@ -1,0 +1,41 @@
+# Needs only make and Python 3.11 or newer; everything else is installed into .venv.
+PYTHON ?= python3
+SHARED ?= ../shared
+BIN := .venv/bin
+export CITEWEAVE_SHARED := $(abspath $(SHARED))
+
+.PHONY: demo test test-all lint score bench lock clean
+
+demo: .venv/.ready  ## the main job on an invented letter, offline
+	$(BIN)/citeweave demo -o out/demo
+
+test: .venv/.ready  ## the tests that need nothing but this folder
+	$(BIN)/pytest -q
+
+test-all: .venv/.ready  ## also the slow ones and those on the data in SHARED
+	$(BIN)/pytest -q -m ""
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+score: .venv/.ready  ## accuracy on the labelled sets in SHARED
+	$(BIN)/python tests/bench/score.py
+
+bench: .venv/.ready  ## start-up times beside the bare interpreter, as ratios
+	$(BIN)/python tests/bench/startup.py
+
+lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hashes
+	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-header --output-file tests/requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv out build *.egg-info
+
+.venv/.ready: tests/requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit('citeweave needs Python 3.11 or newer; try: make PYTHON=python3.12' if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

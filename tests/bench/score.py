@@ -1,0 +1,89 @@
+"""Accuracy on the labelled sets of the shared data folder, by the scorers that lie beside them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from time import process_time
+
+from evidence.build import check_reference, read_references
+from evidence.contexts import read_contexts
+from evidence.records import context_record
+from refs.documents import read_document
+from refs.parse import parse_string
+from refs.records import lookup_record, reference_record
+from refs.sources.index import Index, build_index
+
+SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
+DATA, TOOLS = SHARED / "data", SHARED / "tools"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        for score in (reference_strings, citation_contexts, doi_matching):
+            print(f"\n## {score.__name__.replace('_', ' ')}", flush=True)
+            score(scratch)
+
+
+def reference_strings(scratch: Path) -> None:
+    gold = sorted((DATA / "reference-strings" / "dev").glob("*.gz"))
+    rows = [row for file in gold for row in read_rows(file)]
+    begun = process_time()
+    records = [reference_record(parse_string(row["raw"], row["id"])) for row in rows]
+    print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
+    predicted = write_rows(scratch / "strings.jsonl", records)
+    for options in ([], ["--only-vancouver"], ["--source-prefix", "jats-verbatim"]):
+        tool("score_reference_strings.py", "--gold", *gold, "--pred", predicted, *options)
+
+
+def citation_contexts(scratch: Path) -> None:
+    folder = DATA / "citation-contexts"
+    sentences, begun = 0, process_time()
+    for gold in sorted(folder.glob("*.json")):
+        document = read_document(gold.with_suffix(".md").read_bytes(), gold.stem + ".md")
+        lines = []
+        for article, references in read_references([document]):
+            reading = read_contexts(article, references)
+            sentences += len(reading.sentences)
+            lines += map(context_record, reading.contexts)
+        write_rows(scratch / f"{gold.stem}.jsonl", lines)
+    print(f"{sentences / (process_time() - begun):.0f} sentences per CPU second, parsing included", flush=True)
+    tool("score_citation_contexts.py", folder, scratch)
+
+
+def doi_matching(scratch: Path) -> None:
+    corpora = [DATA / "crossref" / "corpus-part1.jsonl.gz", DATA / "crossref" / "real-works.jsonl.gz"]
+    gold = DATA / "doi-matching" / "dev.jsonl.gz"
+    build_index(corpora, scratch / "index")
+    rows = list(read_rows(gold))
+    with Index(scratch / "index") as index:
+        begun = process_time()
+        records = [lookup_record(check_reference(parse_string(row["reference"], row["id"]), [index])) for row in rows]
+        print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
+    tool("score_doi_matching.py", gold, write_rows(scratch / "matches.jsonl", records), "--by-style")
+
+
+def read_rows(file: Path) -> Iterable[dict[str, str]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def write_rows(file: Path, rows: Iterable[object]) -> Path:
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def tool(name: str, *arguments: object) -> None:
+    subprocess.run([sys.executable, str(TOOLS / name), *map(str, arguments)], check=True)
+
+
+if __name__ == "__main__":
+    main()
