@@ -36,9 +36,8 @@ _ISSUE = re.compile(
     r"(?<=[0-9])\s?\(\s*(?:[a-z]{2,6}[. ]+)?([0-9]{1,4})(?:[-–/][0-9]{1,4})?\s*\)", re.I
 )
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band others\b|…|\.\.\.", re.I)
-_PREPRINT = re.compile(
-    r"\b(?:preprint|(?:bio|med|chem|psy|soc)?r?[aA]r?[xX]iv|research square|ssrn)\b", re.I
-)
+# All servers of that family end so: arXiv, bioRxiv, PsyArXiv; the Roman number XIV does not.
+_PREPRINT = re.compile(r"\b(?:preprint|\w{0,7}rxiv|research square|ssrn)\b", re.I)
 # fmt: off
 _STOP = frozenset({
     "a", "an", "and", "as", "at", "by", "das", "de", "der", "des", "die", "du", "el", "et", "for",
@@ -173,6 +172,7 @@ _NOTICE = re.compile(
 )
 # Words between two runs of a title that still belong to it: a changed or added word.
 _GAP = 3
+_LONG_TITLE = 20  # letters; a shorter printed title inside the recorded one proves little
 _TITLE_AGREES = 0.6  # share of the title, by letters; below this another title is likelier
 _LEFTOVER = 4  # long words that nothing explains: so many are a title
 
@@ -190,7 +190,11 @@ class _TitleView:
     """Words of the record that the reference lacks, in order."""
     extra: tuple[str, ...] = ()
     """Words that the reference has in their place."""
-    whole: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the titles are the same, word for word."""
+        return not self.missing and not self.extra and self.similarity == 1.0
 
 
 def _weight(words: Iterable[str]) -> int:
@@ -198,27 +202,24 @@ def _weight(words: Iterable[str]) -> int:
 
 
 def _view_title(printed: Printed, title: tuple[str, ...]) -> _TitleView:
-    """Find ``title`` in the parsed title, or else in the raw string."""
+    """How ``title`` lies in the parsed title, or else in the raw string."""
     parsed = printed.parsed.get("title")
-    words = _split(parsed) if parsed else printed.words
-    known = set(words)
-    if 2 * sum(word in known for word in title) < len(title) and not parsed:
-        shared = 1 - _weight(w for w in title if w not in known) / max(1, _weight(title))
-        return _TitleView(min(shared, _TITLE_AGREES / 2))
-    start, end = _window(title, words)
-    region = words[start:end] if not parsed else words
-    compact = "".join(region)
-    have, want = set(region), set(title)
-    joined = "".join(title)
-    missing = tuple(w for w in title if w not in have and not (len(w) > 3 and w in compact))
-    extra = tuple(w for w in region if w not in want and not (len(w) > 3 and w in joined))
-    covered = 1 - _weight(missing) / max(1, _weight(title))
-    if parsed:
-        backward = 1 - _weight(extra) / max(1, _weight(region))
-        similarity = max(covered, backward if _weight(region) >= 20 else 0.0)
-        at = _window(title, printed.words)
-        return _TitleView(similarity, *at, missing, extra, whole=not missing and not extra)
-    return _TitleView(covered, start, end, missing, extra, whole=not missing and not extra)
+    if parsed is None and 2 * len(printed.bag.intersection(title)) < len(set(title)):
+        lacking = _weight(word for word in title if word not in printed.bag)
+        return _TitleView(min(1 - lacking / max(1, _weight(title)), _TITLE_AGREES / 2))
+    start, end = _window(title, printed.words)
+    region = printed.words[start:end] if parsed is None else _split(parsed)
+    missing, extra = _lacking(title, region), _lacking(region, title)
+    similarity = 1 - _weight(missing) / max(1, _weight(title))
+    if parsed is not None and _weight(region) >= _LONG_TITLE:
+        similarity = max(similarity, 1 - _weight(extra) / _weight(region))
+    return _TitleView(similarity, start, end, missing, extra)
+
+
+def _lacking(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """The words that ``others`` lack, as words and inside longer ones ("beta1", "beta 1")."""
+    known, compact = set(others), "".join(others)
+    return tuple(w for w in words if w not in known and not (len(w) > 3 and w in compact))
 
 
 def _window(title: tuple[str, ...], words: tuple[str, ...]) -> tuple[int, int]:
@@ -340,18 +341,15 @@ def _compare_notice(view: _View) -> FieldEvidence:
     """Whether exactly one side is an erratum, a comment, a reply …"""
     if view.title is None or view.title.similarity < _TITLE_AGREES:
         return _absent("notice")
-    recorded = _NOTICE.match(" ".join(_titles(view.work)[0]) + " ")
     parsed = view.printed.parsed.get("title")
-    before = _split(parsed) if parsed else view.printed.words[max(0, view.title.start - 6) :]
-    printed = _NOTICE.search(" ".join(before[: 200 if not parsed else 8]) + " ")
-    if parsed and printed and printed.start():
-        printed = None
-    if recorded is None:
-        if parsed and printed:
-            return _judged("notice", 0.0, printed.group().strip(), None)
-        return _absent("notice")
-    stands = recorded.group().split()[0] in view.printed.bag
-    return _judged("notice", float(stands), None, recorded.group().strip())
+    printed = _NOTICE.match(fold(parsed) + " ") if parsed else None
+    recorded = _NOTICE.match(fold(view.work.title or "") + " ")
+    if recorded:
+        stands = recorded.group().split()[0] in view.printed.bag
+        return _judged("notice", float(stands), None, recorded.group().strip())
+    if printed:
+        return _judged("notice", 0.0, printed.group().strip(), view.work.title)
+    return _absent("notice")
 
 
 def _compare_author(view: _View) -> FieldEvidence:
@@ -741,7 +739,7 @@ def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidat
 
 def _candidate(printed: Printed, work: Work) -> Candidate:
     views = [_view_title(printed, title) for title in _titles(work)]
-    title = max(views, key=lambda view: view.similarity, default=None)
+    title = max(views, key=lambda view: (view.similarity, view.whole), default=None)
     left = _left(printed, title)
     families = tuple(fold(name.key) for name in (work.authors or work.editors)[:30])
     strange = 0 if printed.parsed else _count_strange(left, printed, work)

@@ -1,0 +1,244 @@
+import math
+import time
+
+import pytest
+
+from refs.compare import (
+    BIAS,
+    WEIGHTS,
+    compare_work,
+    compare_works,
+    complete_range,
+    container_likeness,
+    log_odds,
+    printed_doi,
+    score,
+)
+from refs.folding import fold
+from refs.model import Field, FieldEvidence, Name, Outcome, Reference, Work
+
+WORK = Work(
+    "10.1200/jco.2018.77.8084",
+    type="journal-article",
+    title="T cells genetically modified to express an anti-BCMA receptor: a trial of 24 patients",
+    authors=(Name("Brudno", "JN"), Name("Maric", "I"), Name("Hartman", "SD")),
+    container_title=("Journal of Clinical Oncology", "JCO"),
+    volume="36",
+    issue="22",
+    page="2267-2280",
+    years=(2018,),
+)
+RAW = (
+    "6. Brudno JN, Maric I, Hartman SD, et al. T cells genetically modified to express an "
+    "anti-BCMA receptor: a trial of 24 patients. J Clin Oncol. 2018;36(22):2267-80."
+)
+
+
+def evidence(raw: str, work: Work = WORK, **fields: str) -> dict[str, FieldEvidence]:
+    read = {
+        name.replace("_", "-"): Field(value, 0, len(value), "test", 1.0)
+        for name, value in fields.items()
+    }
+    candidate = compare_work(Reference("r", "a", 1, raw, fields=read), work)
+    return {found.field: found for found in candidate.evidence}
+
+
+def test_a_reference_that_agrees_in_everything() -> None:
+    found = evidence(RAW)
+    assert {name: item.outcome for name, item in found.items()} == {
+        "doi": "absent",
+        "title": "agree",
+        "title-words": "agree",
+        "notice": "absent",
+        "author": "agree",
+        "authors": "agree",
+        "year": "agree",
+        "volume": "agree",
+        "issue": "agree",
+        "page": "agree",
+        "last-page": "agree",
+        "container-title": "agree",
+        "type": "absent",
+    }
+
+
+def test_the_score_worked_out_by_hand() -> None:
+    parts = [
+        FieldEvidence("title", "agree", 0.8),
+        FieldEvidence("year", "differ", 0.5),
+        FieldEvidence("page", "absent"),
+    ]
+    total = BIAS + 0.8 * WEIGHTS["title", "agree"] + 0.5 * WEIGHTS["year", "differ"]
+    assert log_odds(parts) == pytest.approx(total)
+    assert score(parts) == pytest.approx(1 / (1 + math.exp(-total)))
+    # -3.3 and nothing else: one found work in 28 is the one meant.
+    assert score([]) == pytest.approx(0.0356, abs=1e-4)
+
+
+def test_differences_never_add_and_agreement_never_takes() -> None:
+    for (_, outcome), weight in WEIGHTS.items():
+        assert (weight > 0) == (outcome == "agree")
+
+
+RAW_CHANGES = [
+    pytest.param("36(22)", "35(22)", "volume", "differ", id="volume"),
+    pytest.param("36(22)", "36", "issue", "absent", id="no-issue"),
+    pytest.param("36(22)", "36(21)", "issue", "absent", id="another-issue-is-not-seen-in-raw"),
+    pytest.param("2018", "2017", "year", "differ", id="year"),
+    pytest.param("2018", "2018a", "year", "agree", id="year-with-letter"),
+    pytest.param("2267-80", "2367-80", "page", "differ", id="page"),
+    pytest.param(":2267-80", "", "page", "absent", id="no-page"),
+    pytest.param("2267-80", "e2267", "page", "agree", id="e-page"),
+    pytest.param("J Clin Oncol", "JCO", "container-title", "agree", id="initials"),
+    pytest.param("J Clin Oncol", "Lancet", "container-title", "differ", id="journal"),
+    pytest.param("Brudno JN", "Brudnow JN", "author", "agree", id="misspelt"),
+    pytest.param("Brudno JN", "Miller JN", "author", "differ", id="first-author"),
+    pytest.param("Brudno JN", "Miller T, Smith A, Brudno JN", "author", "differ", id="third"),
+    pytest.param("24 patients", "25 patients", "title-words", "differ", id="title-number"),
+    pytest.param("anti-BCMA", "anti-\nBCMA", "title-words", "agree", id="line-end-in-title"),
+    pytest.param("genetically", "geneti-\ncally", "title-words", "agree", id="broken-word"),
+    pytest.param("T cells gen", "T CELLS GEN", "title-words", "agree", id="capitals"),
+    pytest.param("J Clin", "bioRxiv J Clin", "type", "differ", id="preprint-printed"),
+    pytest.param("2267-80.", "2267-80. doi:10.1200/JCO.2018.77.8084", "doi", "agree", id="doi"),
+    pytest.param("2267-80.", "2267-80. doi:10.1000/x", "doi", "differ", id="another-doi"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "field", "outcome"), RAW_CHANGES)
+def test_raw_strings(old: str, new: str, field: str, outcome: Outcome) -> None:
+    assert old in RAW
+    assert evidence(RAW.replace(old, new))[field].outcome == outcome
+
+
+def test_a_label_is_no_number_of_the_reference() -> None:
+    work = Work("10.1000/a", title="Some other thing", volume="6", page="6-9", years=(2018,))
+    assert evidence("6. Brudno JN. J Clin Oncol. 2018;36:2267.", work)["page"].outcome == "differ"
+
+
+def test_a_reference_without_title_lacks_one() -> None:
+    found = evidence("Brudno, J. N.; Maric, I.; Hartman, S. D. J. Clin. Oncol. 2018, 36, 2267.")
+    assert found["title"].outcome == "absent"
+    assert found["page"].outcome == "agree"
+
+
+def test_a_volume_that_is_the_year_must_be_printed_twice() -> None:
+    work = Work("10.1000/a", volume="2018", years=(2018,))
+    assert evidence("Brudno JN. Case Rep. 2018;2018:55", work)["volume"].outcome == "agree"
+    assert evidence("Brudno JN. Case Rep. 2018;36:2267", work)["volume"].outcome == "differ"
+
+
+NOTICES = [
+    pytest.param("Erratum: A small trial of iron", "A small trial of iron", "differ", id="erratum"),
+    pytest.param("Reply to: A small trial of iron", "A small trial of iron", "differ", id="reply"),
+    pytest.param("A small trial of iron", "Comment on A small trial of iron", "differ", id="other"),
+    pytest.param(
+        "Erratum: A small trial of iron", "Erratum: A small trial of iron", "agree", id="b"
+    ),
+    pytest.param("A small trial of iron", "A small trial of iron", "absent", id="none"),
+    pytest.param("Response of iron to a trial", "Response of iron to a trial", "absent", id="word"),
+]
+
+
+@pytest.mark.parametrize(("recorded", "printed", "outcome"), NOTICES)
+def test_notices(recorded: str, printed: str, outcome: Outcome) -> None:
+    work = Work("10.1000/a", title=recorded)
+    assert evidence(printed, work, title=printed)["notice"].outcome == outcome
+
+
+PAGES = [
+    pytest.param("2267", "2267-2280", "agree", id="first-page"),
+    pytest.param("e538-e548", "e538-e548", "agree", id="e-pages"),
+    pytest.param("e538–48", "538", "agree", id="letter-not-recorded"),
+    pytest.param("S12", "S12-S14", "agree", id="supplement"),
+    pytest.param("12", "S12-S14", "differ", id="supplement-not-printed"),
+    pytest.param("S272-278", "272-278", "agree", id="supplement-not-recorded"),
+    pytest.param("007", "7", "agree", id="zeros"),
+    pytest.param("355ra116", "355ra116", "agree", id="letters-inside"),
+    pytest.param("1234", "1324", "differ", id="swapped"),
+    pytest.param("xii", "12", "absent", id="roman"),
+]
+
+
+@pytest.mark.parametrize(("printed", "recorded", "outcome"), PAGES)
+def test_pages(printed: str, recorded: str, outcome: Outcome) -> None:
+    work = Work("10.1000/a", page=recorded)
+    assert evidence(printed, work, pages=printed)["page"].outcome == outcome
+
+
+def test_an_article_number_is_a_first_page() -> None:
+    work = Work("10.1000/a", article_number="e0012345", page="1-12")
+    assert evidence("12345", work, pages="e12345")["page"].outcome == "agree"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "full"),
+    [
+        ("1425", "37", "1437"),
+        ("1425", "1437", "1437"),
+        ("e538", "48", "e548"),
+        ("e538", "e548", "e548"),
+        ("S12", "4", "S14"),
+        ("99", "105", "105"),
+        ("xi", "xv", "xv"),
+    ],
+)
+def test_complete_range(first: str, last: str, full: str) -> None:
+    assert complete_range(first, last) == full
+
+
+JOURNALS = [
+    pytest.param("N Engl J Med", "New England Journal of Medicine", 1.0, id="iso-4"),
+    pytest.param("J. Clin. Oncol.", "Journal of Clinical Oncology", 1.0, id="dots"),
+    pytest.param(
+        "Proc Natl Acad Sci", "Proceedings of the National Academy of Sciences", 1.0, id="c"
+    ),
+    pytest.param("PNAS", "Proceedings of the National Academy of Sciences", 0.9, id="initials"),
+    pytest.param("Blood", "Blood", 1.0, id="one-word"),
+    pytest.param("Bl", "Blood", 0.0, id="one-word-is-not-shortened"),
+    pytest.param("Lancet Oncol", "The Lancet", 1.0, id="part-is-found-in-the-longer"),
+    pytest.param("J Clin Invest", "Journal of Clinical Oncology", 2 / 3, id="two-of-three"),
+    pytest.param("Nature", "Science", 0.0, id="another"),
+    pytest.param("", "Science", 0.0, id="nothing-printed"),
+    pytest.param("x", "The", 0.0, id="small-words-only"),
+]
+
+
+@pytest.mark.parametrize(("printed", "title", "likeness"), JOURNALS)
+def test_journals(printed: str, title: str, likeness: float) -> None:
+    found = container_likeness(fold(printed).split(), fold(title).split())
+    assert found == pytest.approx(likeness)
+
+
+def test_candidates_are_ranked_and_distinct() -> None:
+    other = Work("10.1000/b", title="Something else altogether", years=(1999,))
+    found = compare_works(Reference("r", "a", 1, RAW), [other, WORK, WORK])
+    assert [candidate.work.doi for candidate in found] == [WORK.doi, other.doi]
+    assert found[0].score > 0.99
+    assert found[1].score < 0.01
+
+
+def test_the_printed_doi() -> None:
+    raw = Reference("r", "a", 1, "x doi:10.1000/A. 10.1000/b")
+    assert printed_doi(raw) == "10.1000/a"
+    field = {"doi": Field("10.1000/C", 0, 9, "test", 1.0)}
+    assert printed_doi(Reference("r", "a", 1, raw.raw, fields=field)) == "10.1000/c"
+    assert printed_doi(Reference("r", "a", 1, "")) is None
+
+
+def test_a_bare_work_says_nothing() -> None:
+    for raw in ("", RAW, "\ud800\0"):
+        assert {item.outcome for item in evidence(raw, Work("10.1000/a")).values()} == {"absent"}
+
+
+@pytest.mark.parametrize("raw", ["word " * 50_000, "1-" * 50_000, "-\n" * 50_000, "a1" * 50_000])
+def test_time_is_bounded(raw: str) -> None:
+    work = Work(
+        "10.1000/a",
+        title="word " * 800,
+        authors=(Name("Aa"),) * 3000,
+        container_title=("x " * 2000,),
+        page="1-" * 2000,
+    )
+    began = time.perf_counter()
+    compare_work(Reference("r", "a", 1, raw), work)
+    assert time.perf_counter() - began < 1.0
