@@ -36,7 +36,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 PROBLEMS = frozenset(("ambiguous", "wrong-work", "bad-id", "not-found", "unparsed"))
 DIFFERENCES = PROBLEMS | {"corrected"}
 # Crossref's types of notice after which a work must not be cited without a word.
-GRAVE_NOTICES = frozenset(("retraction", "withdrawal", "removal", "partial_retraction", "expression_of_concern"))
+GRAVE_NOTICES = frozenset(
+    ("retraction", "withdrawal", "removal", "partial_retraction", "expression_of_concern")
+)
 FAIL_ON = {"problem": PROBLEMS, "difference": DIFFERENCES, "never": frozenset[str]()}
 
 
@@ -75,7 +77,9 @@ def _explain(error: Exception) -> int:
         return _fail(f"{where}{error.strerror or error}; nothing was written there", WRONG_INPUT)
     if isinstance(error, (RefsError, EvidenceError)):
         return _fail(str(error), WRONG_INPUT)
-    return _fail(f"a fault of the program ({type(error).__name__}: {error}); run again with --debug", FAULT)
+    return _fail(
+        f"a fault of the program ({type(error).__name__}: {error}); run again with --debug", FAULT
+    )
 
 
 def _fail(message: str, code: int) -> int:
@@ -171,8 +175,19 @@ def _output(*formats: str) -> Callable[[_F], _F]:
     """-o and --format; the first format is the one for a terminal."""
 
     def add(command: _F) -> _F:
-        command = click.option("--format", "format_", type=click.Choice(formats), help="Default: by the suffix of -o, else text.")(command)
-        return click.option("-o", "--output", type=_PATH, default="-", help="Write there instead of stdout; - is stdout.")(command)
+        command = click.option(
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            help="Default: by the suffix of -o, else text.",
+        )(command)
+        return click.option(
+            "-o",
+            "--output",
+            type=_PATH,
+            default="-",
+            help="Write there instead of stdout; - is stdout.",
+        )(command)
 
     return add
 
@@ -204,7 +219,9 @@ def _vocabulary(command: _F) -> _F:
 
 
 @contextmanager
-def _searches(indexes: Iterable[str], offline: bool, mailto: str | None, cache_file: str | None, refresh: bool) -> Iterator[list[Search]]:
+def _searches(
+    indexes: Iterable[str], offline: bool, mailto: str | None, cache_file: str | None, refresh: bool
+) -> Iterator[list[Search]]:
     """The sources in the order of asking: indexes, then Crossref by way of the cache."""
     from pathlib import Path
 
@@ -214,10 +231,14 @@ def _searches(indexes: Iterable[str], offline: bool, mailto: str | None, cache_f
 
     with ExitStack() as stack:
         searches: list[Search] = [stack.enter_context(Index(Path(index))) for index in indexes]
-        cache = stack.enter_context(Cache(Path(cache_file) if cache_file else None, refresh=refresh))
+        cache = stack.enter_context(
+            Cache(Path(cache_file) if cache_file else None, refresh=refresh)
+        )
         searches.append(stack.enter_context(Crossref(cache, mailto=mailto, offline=offline)))
         if not offline and not mailto:
-            _say("no --mailto given: Crossref answers slower; set CITEWEAVE_MAILTO to your e-mail address")
+            _say(
+                "no --mailto given: Crossref answers slower; set CITEWEAVE_MAILTO to your e-mail address"
+            )
         yield searches
 
 
@@ -232,7 +253,9 @@ def _read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
     documents = []
     for name in files:
         try:
-            document = read_document(_read_bytes(name), "stdin" if name == "-" else os.path.basename(name))
+            document = read_document(
+                _read_bytes(name), "stdin" if name == "-" else os.path.basename(name)
+            )
         except OSError as error:
             _fail(f"{name}: {_why(error)}", WRONG_INPUT)
         except UnreadableDocument as error:
@@ -257,7 +280,10 @@ def _why(error: OSError) -> str:
         IsADirectoryError: "this is a folder; name the files in it, as in DIR/*.md",
         PermissionError: "not allowed to read it",
     }
-    return next((hint for kind, hint in hints.items() if isinstance(error, kind)), error.strerror or str(error))
+    return next(
+        (hint for kind, hint in hints.items() if isinstance(error, kind)),
+        error.strerror or str(error),
+    )
 
 
 def _write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> None:
@@ -271,7 +297,10 @@ def _write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> Non
     from refs.files import whole_file
 
     path = Path(output)
-    if any(name != "-" and path.exists() and os.path.exists(name) and path.samefile(name) for name in inputs):
+    if any(
+        name != "-" and path.exists() and os.path.exists(name) and path.samefile(name)
+        for name in inputs
+    ):
         raise click.UsageError(f"{output} is an input; give -o another name")
     with whole_file(path) as file:
         file.writelines(parts)
@@ -290,7 +319,10 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
 
 def _no_list(files: Sequence[str], found: bool) -> int:
     if not found:
-        _fail(f"no reference list found in {', '.join(files)}; give the page that holds it", WRONG_INPUT)
+        _fail(
+            f"no reference list found in {', '.join(files)}; give the page that holds it",
+            WRONG_INPUT,
+        )
     return DONE if found else WRONG_INPUT
 
 
@@ -302,7 +334,9 @@ def _verdict_code(checked: Sequence[Checked], fail_on: str) -> int:
         _say(f"citeweave: {line}")
     if any(one.verdict == "unchecked" for one in checked):
         return INCOMPLETE
-    grave = fail_on != "never" and any(notice.kind in GRAVE_NOTICES for one in checked for notice in one.notices)
+    grave = fail_on != "never" and any(
+        notice.kind in GRAVE_NOTICES for one in checked for notice in one.notices
+    )
     return FINDINGS if grave or any(one.verdict in FAIL_ON[fail_on] for one in checked) else DONE
 
 
@@ -328,7 +362,14 @@ def _parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Reference, 
 
 
 @cli.command(epilog="Example: citeweave demo -o demo-out")
-@click.option("-o", "--output", type=click.Path(file_okay=False), default="citeweave-demo", show_default=True, help="Folder to write to.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    default="citeweave-demo",
+    show_default=True,
+    help="Folder to write to.",
+)
 def demo(output: str) -> int:
     """The main job on an invented letter that comes with the program, offline."""
     import tempfile
@@ -358,13 +399,24 @@ def demo(output: str) -> int:
     return DONE
 
 
-@cli.command(epilog="Example: citeweave build letter.md -o out --mailto you@example.org\n\n" + EXIT_CODES)
+@cli.command(
+    epilog="Example: citeweave build letter.md -o out --mailto you@example.org\n\n" + EXIT_CODES
+)
 @_files
-@click.option("-o", "--output", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder to write to; made if missing.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Folder to write to; made if missing.",
+)
 @_sources
 @_vocabulary
 @_fail_on
-def build(files: tuple[str, ...], output: str, concepts: str | None, fail_on: str, **sources: Any) -> int:
+def build(
+    files: tuple[str, ...], output: str, concepts: str | None, fail_on: str, **sources: Any
+) -> int:
     """The main job: references, verdicts, citing sentences, claims, graph and report."""
     from pathlib import Path
 
@@ -385,7 +437,9 @@ def build(files: tuple[str, ...], output: str, concepts: str | None, fail_on: st
 @cli.command(epilog="Example: citeweave parse letter.md --format jsonl | jq .fields.title")
 @_files
 @_output("text", "jsonl", "csl-json")
-@click.option("--strings", type=click.Choice(["jsonl"]), help='Read {"id","raw"} lines instead of documents.')
+@click.option(
+    "--strings", type=click.Choice(["jsonl"]), help='Read {"id","raw"} lines instead of documents.'
+)
 def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str | None) -> int:
     """References of documents as structured records."""
     from refs.records import reference_record
@@ -406,7 +460,9 @@ def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str
     else:
         parts = _lines(show_reference(one, _width()) for one in references)
     _write(output, parts, files)
-    return (DONE if whole else WRONG_INPUT) or (_no_list(files, bool(references)) if found else WRONG_INPUT)
+    return (DONE if whole else WRONG_INPUT) or (
+        _no_list(files, bool(references)) if found else WRONG_INPUT
+    )
 
 
 def _parsed_strings(files: Sequence[str]) -> Iterator[str]:
@@ -432,15 +488,26 @@ def _rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
                     row = json.loads(line)
                     yield {"id": str(row["id"]), key: str(row[key])}
                 except (ValueError, KeyError, TypeError) as error:
-                    raise click.UsageError(f'{name}:{number}: no {{"id","{key}"}} object') from error
+                    raise click.UsageError(
+                        f'{name}:{number}: no {{"id","{key}"}} object'
+                    ) from error
 
 
-@cli.command(epilog='Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018" 10.1172/JCI126397\n\n' + EXIT_CODES)
+@cli.command(
+    epilog='Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018" 10.1172/JCI126397\n\n'
+    + EXIT_CODES
+)
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY...|-")
 @_output("text", "jsonl", "json", "csl-json", "bibtex")
-@click.option("--strings", type=click.Choice(["jsonl"]), help='The queries are files of {"id","reference"} lines.')
+@click.option(
+    "--strings",
+    type=click.Choice(["jsonl"]),
+    help='The queries are files of {"id","reference"} lines.',
+)
 @_sources
-def lookup(queries: tuple[str, ...], output: str, format_: str | None, strings: str | None, **sources: Any) -> int:
+def lookup(
+    queries: tuple[str, ...], output: str, format_: str | None, strings: str | None, **sources: Any
+) -> int:
     """The DOI of a citation, or the work of a DOI: one line each, empty where there is none.
 
     - reads queries from stdin, one a line.
@@ -450,14 +517,22 @@ def lookup(queries: tuple[str, ...], output: str, format_: str | None, strings: 
 
     from evidence.build import check_reference
 
-    chosen = "jsonl" if strings else _format(format_, output, ("text", "jsonl", "json", "csl-json", "bibtex"))
-    rows = _rows(queries, "reference") if strings else ({"id": text, "reference": text} for text in _queries(queries))
+    chosen = (
+        "jsonl"
+        if strings
+        else _format(format_, output, ("text", "jsonl", "json", "csl-json", "bibtex"))
+    )
+    rows = (
+        _rows(queries, "reference")
+        if strings
+        else ({"id": text, "reference": text} for text in _queries(queries))
+    )
     checked: list[Checked] = []
 
     def answers() -> Iterator[Checked]:
         with _searches(**sources) as searches:
             for row in rows:
-                checked.append(check_reference(parse_string(row["reference"], row["id"]), searches))
+                checked.append(check_reference(parse_string(_spelt(row["reference"]), row["id"]), searches))
                 yield checked[-1]
 
     _write(output, _lookup_parts(answers(), chosen))
@@ -474,8 +549,18 @@ def _queries(queries: Sequence[str]) -> Iterator[str]:
             yield query
 
 
+def _spelt(query: str) -> str:
+    """A query that is a DOI, without resolver and label; any other as it is."""
+    from refs.doi import normalise_doi
+    from refs.errors import InvalidDOI
+
+    try:
+        return normalise_doi(query)
+    except InvalidDOI:
+        return query
+
+
 def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
-    from refs.doi import is_doi
     from refs.records import accepted_doi, lookup_record
     from refs.works import to_csl, to_record
 
@@ -497,7 +582,7 @@ def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
             yield json_line(lookup_record(one))
         elif format_ == "json":
             yield json_line(to_record(one.work) if one.work and doi else lookup_record(one))
-        elif one.work and doi and is_doi(one.reference.raw):
+        elif one.work and doi and one.reference.fields.keys() == {"doi"}:
             yield cite(one.work) + "\n"
         else:
             yield (doi or "") + "\n"
@@ -512,7 +597,9 @@ def _told(answers: Iterable[Checked]) -> Iterator[Checked]:
     for one in answers:
         if accepted_doi(one) is None:
             query = plain(one.reference.raw)
-            _say(f"citeweave: {query[:50]}{'…' if len(query) > 50 else ''}: {one.verdict}: {one.reason}")
+            _say(
+                f"citeweave: {query[:50]}{'…' if len(query) > 50 else ''}: {one.verdict}: {one.reason}"
+            )
         yield one
 
 
@@ -521,7 +608,9 @@ def _told(answers: Iterable[Checked]) -> Iterator[Checked]:
 @_output("text", "jsonl")
 @_sources
 @_fail_on
-def check(files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any) -> int:
+def check(
+    files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
+) -> int:
     """Verdict, differing fields and notices of every reference."""
     from refs.records import checked_record
 
@@ -590,10 +679,19 @@ def claims(files: tuple[str, ...], output: str, format_: str | None, concepts: s
 @cli.command(epilog='Example: citeweave ask "prolonged cytopenia after BCMA CAR-T" out')
 @click.argument("question")
 @click.argument("folder", type=click.Path(), metavar="DIR")
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="At most this many answers.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="At most this many answers.",
+)
 @_output("text", "jsonl")
 @_vocabulary
-def ask(question: str, folder: str, limit: int, output: str, format_: str | None, concepts: str | None) -> int:
+def ask(
+    question: str, folder: str, limit: int, output: str, format_: str | None, concepts: str | None
+) -> int:
     """Which statements and works in a build bear on a question, best first."""
     from pathlib import Path
 
@@ -647,8 +745,19 @@ def index() -> None:
 
 @index.command("build", epilog="Example: citeweave index build works.jsonl -o my-index")
 @click.argument("dumps", nargs=-1, required=True, type=click.Path(), metavar="DUMP...")
-@click.option("-o", "--output", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder of the index.")
-@click.option("--complete", is_flag=True, help="Declare that the files hold all of Crossref: only then is a missing work 'not found'.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Folder of the index.",
+)
+@click.option(
+    "--complete",
+    is_flag=True,
+    help="Declare that the files hold all of Crossref: only then is a missing work 'not found'.",
+)
 @click.option("--as-of", metavar="DATE", help="Date of the data, YYYY-MM-DD.")
 def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: str | None) -> int:
     """Build an index from .jsonl, .jsonl.gz or .json.gz files."""
@@ -683,7 +792,9 @@ def cache() -> None:
 
 
 @cache.command("info")
-@click.option("--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's.")
+@click.option(
+    "--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's."
+)
 def cache_info(cache_file: str | None) -> int:
     """Where the answers are kept, how many, how old."""
     from pathlib import Path
@@ -692,12 +803,16 @@ def cache_info(cache_file: str | None) -> int:
 
     with Cache(Path(cache_file) if cache_file else None) as kept:
         info = kept.info()
-        click.echo(f"{kept.path}: {info.answers} answers, {info.bytes} bytes, {info.oldest or '-'} to {info.newest or '-'}")
+        click.echo(
+            f"{kept.path}: {info.answers} answers, {info.bytes} bytes, {info.oldest or '-'} to {info.newest or '-'}"
+        )
     return DONE
 
 
 @cache.command("clear")
-@click.option("--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's.")
+@click.option(
+    "--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's."
+)
 def cache_clear(cache_file: str | None) -> int:
     """Forget all answers."""
     from pathlib import Path
@@ -712,7 +827,9 @@ def cache_clear(cache_file: str | None) -> int:
 # --- pieces of commands ------------------------------------------------------------------------
 
 
-def _build(documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary) -> Library:
+def _build(
+    documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
+) -> Library:
     from evidence.build import build_library, count_references
 
     with _progress(count_references(documents), "checking") as tick:
@@ -725,7 +842,9 @@ def _graph(library: Library, vocabulary: Vocabulary, view: str) -> Any:
 
     concepts = vocabulary.concepts
     claims = gather_claims(library.statements, concepts)
-    full = build_graph(library.articles, library.checked, library.contexts, library.statements, claims, concepts)
+    full = build_graph(
+        library.articles, library.checked, library.contexts, library.statements, claims, concepts
+    )
     return evidence_view(full) if view == "evidence" else full
 
 
@@ -743,7 +862,13 @@ def _write_build(
     claims = gather_claims(library.statements, vocabulary.concepts)
     title = next((article.title for article in library.articles if article.title), "Evidence")
     report = render_report(
-        library.articles, library.checked, library.contexts, library.statements, claims, title=title, invented=invented
+        library.articles,
+        library.checked,
+        library.contexts,
+        library.statements,
+        claims,
+        title=title,
+        invented=invented,
     )
     return write_library(
         folder,
@@ -775,7 +900,11 @@ def _hits(question: str, library: Library, vocabulary: Vocabulary) -> Sequence[H
 
 
 def _print_index(info: IndexInfo) -> None:
-    whole = f"all of Crossref as of {info.as_of or 'an unknown date'}" if info.complete else "not declared to hold all of Crossref"
+    whole = (
+        f"all of Crossref as of {info.as_of or 'an unknown date'}"
+        if info.complete
+        else "not declared to hold all of Crossref"
+    )
     click.echo(f"{info.path}: {info.works} works, {whole}; from {', '.join(info.built_from)}")
 
 

@@ -1,0 +1,375 @@
+"""The command as a person uses it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+
+from evidence.cli import main
+
+DEMO = Path(str(files("evidence") / "data" / "demo"))
+LETTER = DEMO / "letter.md"
+
+
+class Run(NamedTuple):
+    """Exit code, stdout and stderr of one command."""
+
+    code: int
+    out: str
+    err: str
+
+
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Runner:
+    def call(*arguments: object) -> Run:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Run(ended.value.code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from refs.sources.index import build_index
+
+    folder = tmp_path_factory.mktemp("data") / "index"
+    build_index([DEMO / "works.jsonl"], folder)
+    return folder
+
+
+# --- the main job ----------------------------------------------------------------------------------
+
+WRITTEN = {
+    "articles.jsonl",
+    "references.jsonl",
+    "contexts.jsonl",
+    "claims.jsonl",
+    "bibliography.bib",
+    "evidence.gexf",
+    "report.html",
+}
+
+
+def test_the_demo_does_the_main_job_and_says_that_it_is_invented(run: Runner, tmp_path: Path) -> None:
+    done = run("demo", "-o", tmp_path / "out")
+    assert done.code == 0
+    assert "invented" in done.out.splitlines()[0]
+    assert "invented" in LETTER.read_text(encoding="utf-8").splitlines()[0]
+    assert "invented" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
+    assert all(str(tmp_path / "out" / name) in done.out for name in WRITTEN)
+
+
+def test_build_of_the_demo_letter_finds_its_misprints(run: Runner, index: Path, tmp_path: Path) -> None:
+    done = run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline")
+    assert done.code == 0, done.err
+    lines = (tmp_path / "out" / "references.jsonl").read_text(encoding="utf-8").splitlines()
+    verdicts = {record["number"]: record["verdict"] for record in map(json.loads, lines)}
+    assert verdicts == {number: "corrected" if number in (4, 9) else "verified" for number in range(1, 11)}
+
+
+def test_two_builds_write_the_same_bytes(run: Runner, index: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run("build", LETTER, "-o", tmp_path / name, "--index", index, "--offline", "-q")
+    for name in WRITTEN:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_without_a_source_nothing_is_called_missing(run: Runner, tmp_path: Path) -> None:
+    done = run("build", LETTER, "-o", tmp_path / "out", "--offline")
+    assert done.code == 3
+    assert "10 of 10 references unchecked" in done.err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
+
+
+def test_a_build_can_be_asked_and_drawn_again(run: Runner, index: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("build", LETTER, "-o", out, "--index", index, "--offline", "-q")
+    asked = run("ask", "prolonged cytopenia after BCMA CAR-T", out, "--format", "jsonl")
+    hits = [json.loads(line) for line in asked.out.splitlines()]
+    reported = next(hit for hit in hits if hit["statement"]["quote"].startswith("Prolonged cytopenias"))
+    assert {(work["reference"], work["directness"]) for work in reported["works"]} == {(3, "direct"), (2, "indirect")}
+    assert all(hit["reasons"] for hit in hits)
+    inherited = reported["statement"]["inherited"]
+    text = LETTER.read_text(encoding="utf-8")
+    assert inherited
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in inherited)
+    drawn = run("graph", out, "-o", tmp_path / "again.gexf")
+    assert drawn.code == 0
+    assert (tmp_path / "again.gexf").read_bytes() == (out / "evidence.gexf").read_bytes()
+    assert run("graph", out, "--view", "full").out.startswith("<?xml")
+
+
+def test_a_question_nothing_bears_on_is_answered_so(run: Runner, index: Path, tmp_path: Path) -> None:
+    run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline", "-q")
+    done = run("ask", "zebra stripes", tmp_path / "out")
+    assert (done.code, done.out) == (0, "")
+    assert "nothing" in done.err
+
+
+# --- lookup ------------------------------------------------------------------------------------------
+
+JUNE = "June CH, Sadelain M. Chimeric antigen receptor therapy. N Engl J Med. 2018;379(1):64-73."
+
+
+def test_a_citation_gives_its_doi_and_a_doi_its_work(run: Runner, index: Path) -> None:
+    done = run("lookup", JUNE, "https://doi.org/10.1056/NEJMra1706169", "--index", index, "--offline")
+    assert done.code == 0
+    doi, work = done.out.splitlines()
+    assert doi == "10.1056/nejmra1706169"
+    assert work.startswith("June CH, Sadelain M. Chimeric Antigen Receptor Therapy.")
+    assert work.endswith("doi:10.1056/nejmra1706169")
+
+
+def test_what_an_index_lacks_is_unchecked_and_its_line_empty(run: Runner, index: Path) -> None:
+    done = run("lookup", "Nobody A. A work that is not there. Cell. 2001;1(2):3-4.", JUNE, "--index", index, "--offline")
+    assert done.code == 3
+    assert done.out == "\n10.1056/nejmra1706169\n"
+    assert "unchecked" in done.err
+
+
+def test_lookup_formats(run: Runner, index: Path) -> None:
+    options = ("--index", index, "--offline", "--format")
+    assert run("lookup", JUNE, *options, "bibtex").out.startswith("@article{")
+    assert json.loads(run("lookup", JUNE, *options, "csl-json").out)[0]["DOI"] == "10.1056/nejmra1706169"
+    row = json.loads(run("lookup", JUNE, *options, "jsonl").out)
+    assert list(row) == ["id", "doi", "score", "verdict", "candidates"]
+
+
+def test_strings_keep_their_ids_and_order(run: Runner, index: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(
+        json.dumps({"id": "a", "reference": JUNE}) + "\n\n" + json.dumps({"id": "b", "reference": "junk"}) + "\n",
+        encoding="utf-8",
+    )
+    done = run("lookup", "--strings", "jsonl", rows, "--index", index, "--offline")
+    assert [(row["id"], row["doi"]) for row in map(json.loads, done.out.splitlines())] == [
+        ("a", "10.1056/nejmra1706169"),
+        ("b", None),
+    ]
+
+
+# --- the other commands --------------------------------------------------------------------------
+
+
+def test_parse_writes_the_documented_keys(run: Runner, tmp_path: Path) -> None:
+    done = run("parse", LETTER, "--format", "jsonl")
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert len(records) == 10
+    text = LETTER.read_text(encoding="utf-8")
+    for record in records:
+        assert list(record)[:10] == "id article number raw start end fields csl read problems".split()
+        assert text[record["start"] : record["end"]] == record["raw"]
+
+
+def test_parse_reads_strings(run: Runner, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"id": "x", "raw": JUNE}) + "\n", encoding="utf-8")
+    (record,) = map(json.loads, run("parse", "--strings", "jsonl", rows).out.splitlines())
+    assert (record["id"], record["fields"]["volume"]) == ("x", "379")
+    rows.write_text('{"id": 1}\n', encoding="utf-8")
+    assert run("parse", "--strings", "jsonl", rows).code == 2
+
+
+def test_contexts_and_claims_are_lines_of_json(run: Runner) -> None:
+    contexts = [json.loads(line) for line in run("contexts", LETTER, "--format", "jsonl").out.splitlines()]
+    assert [one["reference_numbers"] for one in contexts][:4] == [[1], [2, 8, 9], [3, 4], [1, 6]]
+    claims = [json.loads(line) for line in run("claims", LETTER, "--format", "jsonl").out.splitlines()]
+    assert {"id", "claim", "article", "quote", "basis", "polarity", "hedging", "evidence", "status"} <= set(claims[0])
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("problem", 0), ("difference", 1), ("never", 0)])
+def test_check_fails_on_what_it_is_told(run: Runner, index: Path, fail_on: str, code: int) -> None:
+    done = run("check", LETTER, "--index", index, "--offline", "--fail-on", fail_on)
+    assert done.code == code
+    assert "issue: printed 9 | recorded 6" in done.out
+
+
+def test_a_suffix_chooses_the_format(run: Runner, index: Path, tmp_path: Path) -> None:
+    run("check", LETTER, "--index", index, "--offline", "-o", tmp_path / "out.jsonl")
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])["verdict"] == "verified"
+
+
+def test_every_command_has_help_with_an_example(run: Runner) -> None:
+    for words in ("demo", "build", "parse", "lookup", "check", "contexts", "claims", "ask", "graph", "index build"):
+        done = run(*words.split(), "--help")
+        assert (done.code, "Example: citeweave " + words in done.out) == (0, True), words
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+
+BAD_INPUTS = [
+    pytest.param(None, "no such file", id="missing"),
+    pytest.param("folder", "folder", id="folder"),
+    pytest.param(b"", "no text", id="empty"),
+    pytest.param(bytes(range(256)) * 9, "binary", id="binary"),
+    pytest.param(b"%PDF-1.4\n", "PDF", id="pdf"),
+    pytest.param(b"# Title\n\nWords and words.\n", "no reference list", id="no-list"),
+]
+
+
+@pytest.mark.parametrize("verb", ["parse", "check", "contexts", "build"])
+@pytest.mark.parametrize(("content", "word"), BAD_INPUTS)
+def test_bad_input_is_one_line_and_exit_code_2(run: Runner, tmp_path: Path, verb: str, content: object, word: str) -> None:
+    page = tmp_path / "page.md"
+    if content == "folder":
+        page.mkdir()
+    elif isinstance(content, bytes):
+        page.write_bytes(content)
+    options = ("-o", tmp_path / "out", "--offline") if verb == "build" else ("--offline",) if verb == "check" else ()
+    done = run(verb, page, "-q", *options)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert word in done.err
+
+
+READABLE = [
+    pytest.param(lambda text: text.replace("\n", "\r\n").encode(), 10, id="windows-line-ends"),
+    pytest.param(lambda text: b"\xef\xbb\xbf" + text.encode(), 10, id="byte-order-mark"),
+    pytest.param(lambda text: text.replace("Rivi", "Rivi\x00").encode(), 10, id="nul"),
+    pytest.param(lambda text: text.encode().replace("è".encode(), b"\xc3"), 10, id="broken-utf-8"),
+    pytest.param(lambda text: text.replace("\n3. R", "\n2. R").encode(), 10, id="counted-1-2-2-4"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "count"), READABLE)
+def test_a_spoilt_page_is_read_as_far_as_it_goes(run: Runner, tmp_path: Path, spoil: Callable[[str], bytes], count: int) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(spoil(LETTER.read_text(encoding="utf-8")))
+    done = run("parse", page, "--format", "jsonl")
+    assert done.code == 0
+    assert len(done.out.splitlines()) == count
+
+
+def test_one_bad_file_does_not_stop_the_others(run: Runner, tmp_path: Path) -> None:
+    done = run("parse", tmp_path / "none.md", LETTER, "--format", "jsonl")
+    assert done.code == 2
+    assert len(done.out.splitlines()) == 10
+
+
+def test_a_typo_is_answered_with_a_suggestion(run: Runner) -> None:
+    done = run("bild", "x")
+    assert done.code == 2
+    assert "did you mean build?" in done.err
+
+
+def test_an_input_is_never_written_over(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(LETTER.read_bytes())
+    done = run("parse", page, "-o", page)
+    assert done.code == 2
+    assert page.read_bytes() == LETTER.read_bytes()
+
+
+@pytest.mark.parametrize("where", ["none/out.jsonl", "/proc/out.jsonl"])
+def test_an_output_that_cannot_be_written_is_one_line(run: Runner, tmp_path: Path, where: str) -> None:
+    done = run("parse", LETTER, "-o", tmp_path / where)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_folder_without_a_build_is_told_so(run: Runner, tmp_path: Path) -> None:
+    done = run("ask", "anything", tmp_path)
+    assert done.code == 2
+    assert "citeweave build" in done.err
+
+
+def test_a_damaged_library_names_the_line(run: Runner, index: Path, tmp_path: Path) -> None:
+    run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline", "-q")
+    (tmp_path / "out" / "contexts.jsonl").write_text("{}\n", encoding="utf-8")
+    done = run("graph", tmp_path / "out")
+    assert done.code == 2
+    assert "contexts.jsonl:1" in done.err
+
+
+def test_a_full_disk_leaves_nothing_half_written(run: Runner, tmp_path: Path) -> None:
+    """A limit on the size of a file stands in for a small disk: the write fails in the same place."""
+    import resource
+
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, limits[1]))
+        done = run("parse", LETTER, "-o", tmp_path / "parsed.jsonl", "-q")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -c "from evidence.cli import main; main()" parse "{LETTER}" --format jsonl | head -1',
+        shell=True, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_ctrl_c_ends_with_130_and_the_run_can_go_on(tmp_path: Path) -> None:
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            time.sleep(5)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    asked: list[str] = []
+    server = HTTPServer(("127.0.0.1", 0), Slow)
+    Thread(target=server.serve_forever, daemon=True).start()
+    code = (
+        "import sys, refs.sources.crossref as c; from evidence.cli import main;"
+        f"c.Crossref.__init__.__kwdefaults__['base_url'] = 'http://127.0.0.1:{server.server_port}'; main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "build", str(LETTER), "-o", str(tmp_path / "out"), "--mailto", "a@example.org"],
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env={**os.environ},
+    )  # fmt: skip
+    try:
+        for _ in range(200):
+            if asked:
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        server.server_close()
+    assert process.returncode == 130
+    assert "run the same command again" in err
+    assert len(err.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_is_one_line_and_only_debug_shows_more(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("our fault")
+
+    monkeypatch.setattr("evidence.build.read_references", broken)
+    done = run("parse", LETTER)
+    assert done.code == 4
+    assert done.err.startswith("citeweave: a fault of the program (ZeroDivisionError")
+    with pytest.raises(ZeroDivisionError):
+        main(["parse", str(LETTER), "--debug"])
