@@ -608,7 +608,7 @@ def _role(claim: Claim, concept: Concept) -> str | None:
 def _printed_label(reference: Reference) -> str:
     author, date = reference.text("author"), reference.text("date")
     if not author:
-        return reference.raw
+        return reference.raw.removeprefix(reference.label or "").lstrip()
     return " ".join(filter(None, (author.split(",")[0].split(";")[0], date)))
 
 

@@ -18,13 +18,15 @@ Neighbours = Sequence[Sequence[int]]
 
 SPACING: Final = 100.0  # Distance that an edge wants to have; Gephi draws nodes 10 to 50 wide.
 STRETCH: Final = 1.6  # Labels are wide and low: room beside a node is worth more than above it.
+LABEL: Final = (150.0, 34.0)  # Width and height of a usual label, kept free around each node.
+READABLE: Final = 1000  # Nobody reads the labels of more nodes in one drawing.
 PAGE: Final = 1.5  # Width by height of the whole picture, about a screen's.
 GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))  # Turns that never line up.
 
 EXACT: Final = 300  # Up to here every pair of nodes pushes; beyond, only those near each other.
 REACH: Final = 2.0 * SPACING  # How far a push reaches then.
-WORK: Final = 400_000  # Pushes spent on one level of folding; about 0.3 s.
-ROUNDS: Final = (4, 300)  # Fewest and most rounds on a level.
+WORK: Final = 600_000  # Pushes and pulls spent on one level of folding; about 0.5 s.
+ROUNDS: Final = (1, 300)  # Fewest and most rounds on a level.
 
 
 def layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
@@ -39,8 +41,8 @@ def layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
     for members in _components(neighbours):
         place = {node: at for at, node in enumerate(members)}
         inner = [[place[other] for other in neighbours[node]] for node in members]
-        points = [(x * STRETCH, y) for x, y in _drawn(inner)]
-        drawings.append((members, points))
+        points = [(x * STRETCH, y) for x, y in _laid_flat(_drawn(inner))]
+        drawings.append((members, _unlapped(points) if len(members) <= READABLE else points))
     drawings.sort(key=lambda drawing: -len(drawing[0]))
     if isolates:
         columns = math.ceil(math.sqrt(len(isolates) * PAGE / STRETCH))
@@ -210,28 +212,81 @@ def _pushed_near(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float],
     return fx, fy
 
 
+def _laid_flat(points: Sequence[Point]) -> list[Point]:
+    """The points turned so that they are spread from left to right."""
+    middle_x = sum(x for x, _ in points) / len(points)
+    middle_y = sum(y for _, y in points) / len(points)
+    centred = [(x - middle_x, y - middle_y) for x, y in points]
+    spread = sum(x * x - y * y for x, y in centred)
+    tilt = math.atan2(2 * sum(x * y for x, y in centred), spread) / 2
+    cos, sin = math.cos(tilt), math.sin(tilt)
+    return [(x * cos + y * sin, y * cos - x * sin) for x, y in centred]
+
+
+def _unlapped(points: Sequence[Point], rounds: int = 20) -> list[Point]:
+    """The points moved up and down until few labels lie on each other."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    width, height = LABEL
+    for _ in range(rounds):
+        cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        moved = False
+        for u, (x, y) in enumerate(zip(xs, ys, strict=True)):
+            column, row = int(x // width), int(y // height)
+            for i in (column - 1, column, column + 1):
+                for j in (row - 1, row, row + 1):
+                    for v in cells.get((i, j), ()):
+                        lapped = height - abs(ys[u] - ys[v])
+                        if abs(x - xs[v]) < width and lapped > 1.0:
+                            half = lapped / 2 if ys[u] >= ys[v] else -lapped / 2
+                            ys[u] += half
+                            ys[v] -= half
+                            moved = True
+            cells[column, row].append(u)
+        if not moved:
+            break
+    return list(zip(xs, ys, strict=True))
+
+
 def _paged(count: int, drawings: Sequence[tuple[list[int], list[Point]]]) -> list[Point]:
     """All drawings in rows, from the top left, ``y`` upwards as Gephi has it."""
+    if not drawings:
+        return []
     margin = SPACING * 1.5
-    boxes = []
-    for members, points in drawings:
-        left, top = min(x for x, _ in points), max(y for _, y in points)
-        width = max(x for x, _ in points) - left + margin * STRETCH
-        height = top - min(y for _, y in points) + margin
-        boxes.append((members, points, left, top, width, height))
-    widest = max((box[4] for box in boxes), default=0.0)
-    page = max(widest, math.sqrt(PAGE * sum(box[4] * box[5] for box in boxes)))
+    corners = [(min(x for x, _ in points), max(y for _, y in points)) for _, points in drawings]
+    boxes = [
+        (
+            max(x for x, _ in points) - left + margin * STRETCH,
+            top - min(y for _, y in points) + margin,
+        )
+        for (_, points), (left, top) in zip(drawings, corners, strict=True)
+    ]
+    widest = max(width for width, _ in boxes)
+    square = math.sqrt(PAGE * sum(width * height for width, height in boxes))
+    pages = sorted({max(widest, square * share / 8) for share in range(4, 17)})
+    rows = min(
+        (_rows(boxes, page) for page in pages),
+        key=lambda rows: max(
+            max(x + width for (x, _), (width, _) in zip(rows, boxes, strict=True)) / PAGE,
+            max(height - y for (_, y), (_, height) in zip(rows, boxes, strict=True)),
+        ),
+    )
     placed: list[Point] = [(0.0, 0.0)] * count
-    x = y = row = 0.0
-    for members, points, left, top, width, height in boxes:
-        if x and x + width > page:
-            x, y, row = 0.0, y - row, 0.0
+    for (members, points), (left, top), (x, y) in zip(drawings, corners, rows, strict=True):
         for node, (px, py) in zip(members, points, strict=True):
             placed[node] = (px - left + x, py - top + y)
-        x += width
-        row = max(row, height)
-    if not placed:
-        return []
     middle_x = (max(x for x, _ in placed) + min(x for x, _ in placed)) / 2
     middle_y = (max(y for _, y in placed) + min(y for _, y in placed)) / 2
     return [(x - middle_x, y - middle_y) for x, y in placed]
+
+
+def _rows(boxes: Sequence[tuple[float, float]], page: float) -> list[Point]:
+    """The top left corner of each box, in rows no wider than the page, downwards from zero."""
+    corners = []
+    x = y = row = 0.0
+    for width, height in boxes:
+        if x and x + width > page:
+            x, y, row = 0.0, y - row, 0.0
+        corners.append((x, y))
+        x += width
+        row = max(row, height)
+    return corners

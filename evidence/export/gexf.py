@@ -27,7 +27,6 @@ import json
 import math
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +59,7 @@ EDGE_COLOURS: Final[Mapping[str, Colour]] = {
     "contradicts": (140, 25, 60),
     "neutral": (120, 120, 120),
 }
-NODE_SIZES: Final[Mapping[str, float]] = {"article": 22.0, "claim": 18.0}
+NODE_SIZES: Final[Mapping[str, float]] = {"article": 26.0, "claim": 18.0}
 NODE_SIZE: Final = 10.0  # Of every other kind, before what its evidence or degree adds.
 
 # Names that Gephi or Gephi Lite has for columns or parts of its own, for both classes: a column of
@@ -77,6 +76,9 @@ BUILT_IN_OF: Final[Mapping[str, Set[str]]] = {"node": BUILT_IN, "edge": BUILT_IN
 # Gephi reads weights as 32-bit floats and drops edges of weight 0.
 WEIGHTS: Final = (1.2e-38, 3.4e38)
 
+# Classes that the type alone decides; the other values have to be looked at.
+CLASSES: Final[Mapping[type, str]] = {str: "text", bool: "boolean", float: "double"}
+
 # The first row that holds all classes of a column's values is the column's type; else string.
 # "exact" integers are those that a double can hold, "wide" ones fill 64 bits.
 TYPES: Final[tuple[tuple[Set[str], str], ...]] = (
@@ -88,6 +90,8 @@ TYPES: Final[tuple[tuple[Set[str], str], ...]] = (
 )
 
 FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What most texts have none of, so that they can be written as they are.
+UNSAFE: Final = re.compile("[^\x20!#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESCAPES: Final = str.maketrans(
     {
         "&": "&amp;",
@@ -152,7 +156,7 @@ class _Writer:
     def __init__(self, graph: AnyGraph) -> None:
         self.removed = 0
         self.graph = graph
-        self.ids = _unique_ids(graph, self.clean)
+        self.ids = _unique_ids(graph, self.quoted)
         self.time_format = _time_format(graph)
         edge_ids = [data.get("id") for _, _, data in graph.edges(data=True)]
         self.has_edge_ids = len({id_ for id_ in edge_ids if _is_id(id_)}) == len(edge_ids)
@@ -163,7 +167,7 @@ class _Writer:
         return cleaned
 
     def quoted(self, text: str) -> str:
-        return self.clean(text).translate(ESCAPES)
+        return self.clean(text).translate(ESCAPES) if UNSAFE.search(text) else text
 
     def parts(self) -> Iterator[str]:
         graph = self.graph
@@ -197,7 +201,8 @@ class _Writer:
         for data in records:
             for name, value in data.items():
                 if value is not None:
-                    classes.setdefault(name, set()).add(_class_of(value))
+                    class_of_value = CLASSES.get(type(value)) or _class_of(value)
+                    classes.setdefault(name, set()).add(class_of_value)
         taken: set[str] = set(BUILT_IN_OF[class_])
         columns: list[_Column] = []
         for name, found in classes.items():
@@ -232,7 +237,7 @@ class _Writer:
                 evidence = graph.degree(node)
             size = NODE_SIZES.get(kind, NODE_SIZE) + 4 * math.sqrt(min(evidence, 400))
             yield (
-                f'<node id="{self.ids[node].translate(ESCAPES)}"'
+                f'<node id="{self.ids[node]}"'
                 f' label="{self.label(node, data)}"{self.times(data)}>'
                 f"{self.values(data, columns)}"
                 f"<viz:color {_channels(NODE_COLOURS.get(kind, GREY))}/>"
@@ -242,23 +247,23 @@ class _Writer:
 
     def edges(self, columns: list[_Column]) -> Iterator[str]:
         directed = self.graph.is_directed()
-        seen: Counter[tuple[str, str, str]] = Counter()
+        last: dict[tuple[str, str, str], int] = {}
         for number, (u, v, key, data) in enumerate(_keyed_edges(self.graph)):
             source, target = self.ids[u], self.ids[v]
             kind = key if isinstance(key, str) else data.get("kind")
-            name = self.clean(kind) if isinstance(kind, str) else ""
-            ends = (source, target) if directed else (min(source, target), max(source, target))
-            seen[(*ends, name)] += 1
-            times = seen[(*ends, name)]
-            unique = f"{name} {times}".strip() if times > 1 else name
+            name = unique = self.quoted(kind) if isinstance(kind, str) else ""
+            ends = (source, target) if directed or source < target else (target, source)
+            while (*ends, unique) in last:
+                last[*ends, name] += 1
+                unique = f"{name} {last[*ends, name]}".strip()
+            last[*ends, unique] = 1
             id_ = data["id"] if self.has_edge_ids else str(number)
             weight = _number(data.get("weight"))
             in_range = weight is not None and WEIGHTS[0] <= weight <= WEIGHTS[1]
             label = data.get("label")
             yield (
-                f'<edge id="{id_.translate(ESCAPES)}" source="{source.translate(ESCAPES)}"'
-                f' target="{target.translate(ESCAPES)}"'
-                + (f' kind="{unique.translate(ESCAPES)}"' if unique else "")
+                f'<edge id="{self.quoted(id_)}" source="{source}" target="{target}"'
+                + (f' kind="{unique}"' if unique else "")
                 + ("" if label is None else f' label="{self.quoted(str(label))}"')
                 + (f' weight="{weight!r}"' if in_range else "")
                 + f"{self.times(data)}>{self.values(data, columns)}"
@@ -267,7 +272,7 @@ class _Writer:
 
     def label(self, node: Any, data: Mapping[Any, Any]) -> str:
         label = data.get("label")
-        return self.ids[node].translate(ESCAPES) if label is None else self.quoted(str(label))
+        return self.ids[node] if label is None else self.quoted(str(label))
 
     def times(self, data: Mapping[Any, Any]) -> str:
         if not self.time_format:
@@ -279,19 +284,19 @@ class _Writer:
         )
 
     def values(self, data: Mapping[Any, Any], columns: list[_Column]) -> str:
-        cells = "".join(
-            f'<attvalue for="{column.number}"'
-            f' value="{self.quoted(_text(data[column.name], column.type))}"/>'
-            for column in columns
-            if data.get(column.name) is not None
-        )
-        return f"<attvalues>{cells}</attvalues>" if cells else ""
+        cells = []
+        for column in columns:
+            value = data.get(column.name)
+            if value is not None:
+                text = value if type(value) is str else _text(value, column.type)
+                cells.append(f'<attvalue for="{column.number}" value="{self.quoted(text)}"/>')
+        return f"<attvalues>{''.join(cells)}</attvalues>" if cells else ""
 
 
-def _unique_ids(graph: AnyGraph, clean: Callable[[str], str]) -> dict[Any, str]:
-    """A string for each node; nodes such as 1 and "1" stay two."""
+def _unique_ids(graph: AnyGraph, quoted: Callable[[str], str]) -> dict[Any, str]:
+    """The id of each node as it stands in the file; nodes such as 1 and "1" stay two."""
     taken: set[str] = set()
-    return {node: _free(clean(str(node)) or "node", taken, str) for node in graph}
+    return {node: _free(quoted(str(node)) or "node", taken, str) for node in graph}
 
 
 def _free(text: str, taken: set[str], key: Callable[[str], str]) -> str:

@@ -204,6 +204,7 @@ KINDS = [
     pytest.param(["supports", "opposes"], [None, None], ["supports", "opposes"], id="keys"),
     pytest.param([0, 1], ["cites", "cites"], ["cites", "cites 2"], id="kind-repeated"),
     pytest.param([0, 1], [None, None], [None, "2"], id="no-kind"),
+    pytest.param([0, "a 2", 1], ["a", None, "a"], ["a", "a 2", "a 3"], id="number-that-is-taken"),
     pytest.param(["a", "a\x00"], [None, None], ["a", "a 2"], id="alike-once-cleaned"),
 ]
 
