@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from evidence.concepts import Vocabulary, concept_of, find_concepts, listed, words
+from evidence.concepts import Mention, Vocabulary, concept_of, find_concepts, listed, words
 from evidence.link import work_title
 from evidence.model import (
     Basis,
@@ -92,7 +92,8 @@ def ask(
     Args:
         checked: by article, the references by number.
     """
-    asked = _parts((m.concept_id for m in find_concepts(question, vocabulary)), vocabulary)
+    mentions = find_concepts(question, vocabulary)
+    asked = _parts((mention.concept_id for mention in mentions), vocabulary)
     wanted = {word for word in words(question) if word not in _STOP and len(word) > 1}
     named = [_named(statement, vocabulary) for statement in statements]
     texts = [set(words(statement.text)) for statement in statements]
@@ -110,7 +111,9 @@ def ask(
             happens and not max(happens)
         ):
             continue
-        in_words = _part(shared, wanted, word_weight)
+        in_words = _part(
+            shared | _reworded(mentions, met, vocabulary) & wanted, wanted, word_weight
+        )
         in_concepts = in_words
         if asked:
             total = sum(concept_weight(concept) for concept in asked)
@@ -185,6 +188,21 @@ def _nearness(
         if share > best.share:
             best = _Nearness(share, how)
     return best
+
+
+def _reworded(
+    mentions: Iterable[Mention], met: Mapping[str, _Nearness], vocabulary: Vocabulary
+) -> set[str]:
+    """Words of the question that name a concept which the statement has in other words."""
+    return {
+        word
+        for mention in mentions
+        if all(
+            met[part].share >= SAME * INHERITED
+            for part in _parts((mention.concept_id,), vocabulary)
+        )
+        for word in words(mention.text)
+    }
 
 
 _PLACES = {

@@ -38,8 +38,6 @@ ASSERTING = frozenset(("body", "abstract"))
 """Roles of passages in which authors assert things."""
 LONGEST_SENTENCE = 5_000
 """Characters. What is longer is a table or a damaged scan; nothing is read in it."""
-ENOUGH_WORDS = 30
-"""A passage with fewer words is taken to be in the language of the article."""
 
 AGENTS = frozenset(("therapy", "drug", "procedure"))
 Role = Literal["subject", "population"]
@@ -203,7 +201,7 @@ def _clauses(
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
     for place, group in groupby(ordered, key=lambda sentence: sentence.passage):
         passage = article.passages[place]
-        long = len(passage.text.split()) >= ENOUGH_WORDS
+        long = len(passage.text.split()) >= stance.ENOUGH_WORDS
         if passage.role not in ASSERTING or not (
             stance.is_english(passage.text) if long else english
         ):
@@ -244,7 +242,10 @@ def _cut(
         part = plain.cut(first, last)
         whole = after == len(plain.text)
         stop = end if whole else plain.places[last - 1] + 1
-        mine = [item for item in at if first <= item[0] < after or (whole and item[0] >= after)]
+        # Behind "; " a pointer still belongs to what went before.
+        mine = [
+            item for item in at if (first < item[0] or not first) and (item[0] <= after or whole)
+        ]
         if not part.text.strip() or not stance.has_verb(part.text):
             continue
         yield _Clause(
@@ -384,7 +385,8 @@ def _roles(clause: _Clause, vocabulary: Vocabulary) -> _Roles:
     subject = agents[0] if agents else None
     before = [m for m in effects if m.start < split]
     after = [m for m in effects if m.start > split]
-    refers = subject is None and bool(_ANAPHOR.search(main[:split]))
+    anaphor = _ANAPHOR.search(main)
+    refers = subject is None and anaphor is not None and anaphor.start() < split
     if subject is None and not refers and before and relation in _OF_EFFECTS:
         others = [m for m in after if m.concept_id != before[0].concept_id]
         subject = before[0] if others else None
@@ -589,18 +591,20 @@ def _statement(
                 subject = more
     elliptic = subject != roles.subject or roles.refers_back or basis == "own-data"
     outcome = roles.outcome
-    if population is None and elliptic and (patients := before.patients(near)):
-        if not (outcome and vocabulary.related(patients[1].concept_id, outcome.concept_id)):
-            population = inherit("population", patients)
+    patients = before.patients(near) if population is None and elliptic else None
+    # "Pneumonia was found in a few": what is found is not whom it is found in.
+    if patients and not (
+        outcome and vocabulary.related(patients[1].concept_id, outcome.concept_id)
+    ):
+        population = inherit("population", patients)
     if subject is None or outcome is None:
         subject, outcome = _phrases(text, subject, outcome, population)
 
     hedges = stance.find_hedges(text)
     passage = article.passages[clause.sentence.passage]
     concepts = dict.fromkeys(m.concept_id for m in (*clause.mentions, *(m for _, m in inherited)))
-    for role in (subject, outcome):
-        if role and not concepts:
-            concepts[role.concept_id] = None
+    if not concepts:
+        concepts = dict.fromkeys(role.concept_id for role in (subject, outcome) if role)
     key = _key(text, subject, roles.relation, outcome, population)
     pieces = passage.spans(clause.start, clause.end)
     return Statement(
@@ -631,6 +635,8 @@ def _phrases(
     main = stance.main_part(text)
     verb = stance.first_verb(main)
     split = verb.start() if verb else len(text)
+    if verb:
+        main = main[:split] + "." * len(verb.group()) + main[verb.end() :]
     taken = [m for m in (subject, outcome, population) if m]
     free = [
         phrase

@@ -100,7 +100,9 @@ class Vocabulary:
     concepts: Mapping[str, Concept]
     tree: _Node
     wider: Mapping[str, frozenset[str]]
-    """The concept itself and everything broader, at any distance."""
+    """By id: the concept itself and everything broader, at any distance."""
+    narrower: Mapping[str, frozenset[str]]
+    """The same the other way."""
 
     def kind(self, concept_id: str) -> str:
         """Its kind; "phrase" for a local concept."""
@@ -112,14 +114,15 @@ class Vocabulary:
         return self.wider.get(concept_id, frozenset((concept_id,)))
 
     def related(self, one: str, other: str) -> bool:
-        """True where one holds the other, or some concept belongs to both.
+        """True where one holds the other, or a concept of their kind belongs to both.
 
         Leukaemia and B-cell malignancy are related through acute lymphoblastic leukaemia;
-        leukaemia and myeloma are not.
+        leukaemia and myeloma are not, nor are two targets of one therapy.
         """
         if one in self.lineage(other) or other in self.lineage(one):
             return True
-        return any(one in line and other in line for line in self.wider.values())
+        both = self.narrower.get(one, frozenset()) & self.narrower.get(other, frozenset())
+        return any(self.kind(one) == self.kind(other) == self.kind(concept) for concept in both)
 
 
 def concept_of(concept_id: str, vocabulary: Vocabulary) -> Concept:
@@ -131,7 +134,7 @@ def concept_of(concept_id: str, vocabulary: Vocabulary) -> Concept:
 def normal(word: str) -> str:
     """A word as terms are compared: lower case, American spelling, singular."""
     word = word.lower()
-    for pattern, new in (*_SPELLINGS, *_PLURALS):
+    for pattern, new in (*_PLURALS, *_SPELLINGS):
         word = pattern.sub(new, word)
     return word
 
@@ -177,8 +180,15 @@ def build_vocabulary(concepts: Iterable[Concept]) -> Vocabulary:
             for key in keys:
                 node = node.next.setdefault(key, _Node())
             if keys:
-                node.readings.append(_Reading(concept.id, _exact(term)))
-    return Vocabulary(by_id, tree, _lineages(by_id))
+                reading = _Reading(concept.id, _exact(term))
+                # An exact spelling says more than the same letters in any case.
+                node.readings.insert(0 if reading.exact else len(node.readings), reading)
+    wider = _lineages(by_id)
+    narrower: dict[str, set[str]] = {}
+    for concept_id, line in wider.items():
+        for up in line:
+            narrower.setdefault(up, set()).add(concept_id)
+    return Vocabulary(by_id, tree, wider, {up: frozenset(low) for up, low in narrower.items()})
 
 
 def _rows(path: Path) -> Iterator[Concept]:

@@ -84,15 +84,28 @@ _ENGLISH = listed(
     """the of and to was were with that is for by from this which are be has have had not it as or
     at but after than we our these been may there their its both who during all"""
 )
+_FOREIGN = listed(
+    """der die das und mit ist von den dem ein eine einer nicht bei wurde nach auch les des une est
+    dans pour par sur avec qui aux el los las una por para con que del fue como di il che della gli
+    nel sono dei alla os uma dos não em het een van en werd met bij och att som för med och ett og
+    det til av"""
+)
 ENGLISH_SHARE = 0.12
-"""Least share of those words. English letters in medicine have 0.2 and more, the terse case
-histories among them 0.15; German, French, Spanish, Italian and Dutch stay below 0.06."""
+"""Least share of those English words in a text of ``ENOUGH_WORDS``. Letters in medicine have 0.2
+and more, terse case histories 0.15; German, French, Spanish, Italian and Dutch under 0.06."""
+ENOUGH_WORDS = 30
+"""Below it a text is English if no more of its words are another language's."""
 
 
 def is_english(text: str) -> bool:
-    """Whether enough of the words are English function words; an empty text is not."""
+    """Whether the function words are English ones, judged by the first 20,000 characters."""
     tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    return sum(token in _ENGLISH for token in tokens) >= max(1, ENGLISH_SHARE * len(tokens))
+    ours = sum(token in _ENGLISH for token in tokens)
+    theirs = sum(token in _FOREIGN for token in tokens)
+    latin = sum(token.isascii() for token in tokens)
+    if ours < theirs or 2 * latin <= len(tokens):
+        return False
+    return len(tokens) < ENOUGH_WORDS or ours >= ENGLISH_SHARE * len(tokens)
 
 
 def has_verb(clause: str) -> bool:
@@ -330,7 +343,9 @@ _VERB = re.compile(
     r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear"
     r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?)|(?P<past>was|were|had|did|fell|rose"
     r"|became|began|underwent|showed|led|went|found|gave|took|came|arose|held|kept|saw|grew)"
-    r"|(?P<participle>\w{2,}ed))\b",
+    r"|(?P<participle>\w{2,}ed)"
+    r"|(?P<lexical>(?:reduce|induce|prevent|improve|increase|decrease|cause|affect|predict|inhibit"
+    r"|worsen|prolong|reveal|demonstrate|confirm|produce)s?))\b",
     re.IGNORECASE,
 )
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
@@ -345,7 +360,8 @@ def first_verb(clause: str) -> re.Match[str] | None:
     """The first finite verb, as far as its form tells; participles of a noun are passed over."""
     for found in _VERB.finditer(clause):
         near = clause[max(0, found.start() - 20) : found.start()]
-        if not found["participle"] or not _BEFORE_ADJECTIVE.search(near):
+        sure = found["present"] or found["past"]
+        if sure or not _BEFORE_ADJECTIVE.search(near):
             return found
     return None
 
@@ -383,7 +399,7 @@ def is_own(clause: str) -> bool:
 def is_past(clause: str) -> bool:
     """Whether the first finite verb of the main part is in the past tense."""
     verb = first_verb(main_part(clause))
-    return bool(verb and not verb["present"])
+    return bool(verb and (verb["past"] or verb["participle"]))
 
 
 def basis_of(clause: str, ground: Ground) -> Basis:

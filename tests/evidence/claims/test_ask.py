@@ -1,0 +1,94 @@
+"""Questions: what comes first, with which works and reasons, and what stays out."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.ask import BASIS, CONCEPTS, FLOOR, WORDS, ask
+from evidence.claims import gather_claims
+from evidence.link import link_evidence
+
+CASE = [
+    "We report a man with multiple myeloma who had persistent pancytopenia"
+    " after BCMA-specific CAR T cells."
+]
+TALK = [
+    "CAR T cells induce clinical responses in myeloma.<sup>1</sup>",
+    "Various problems may occur after CAR T cells.",
+    "Long-lasting cytopenias were seen in small trials.<sup>2,3</sup>",
+    "Cytokine release syndrome was of grade 2.",
+    "In summary, CAR T cells may lead to persistent pancytopenia.",
+]
+TITLES = {
+    1: "BCMA CAR T cells in myeloma",
+    2: "CD19 CAR T cells in leukemia",
+    3: "BCMA CAR T cells in multiple myeloma",
+}
+
+
+@pytest.fixture(scope="module")
+def answer(make, cited, vocabulary):
+    made = make(CASE, TALK, title="Pancytopenia after CAR T cells for myeloma")
+    checked = {number: cited(number, title) for number, title in TITLES.items()}
+    statements = link_evidence(made.statements, checked, vocabulary)
+    claims = gather_claims(statements, vocabulary.concepts)
+
+    def asked(question: str):
+        return ask(question, statements, claims, {"made": checked}, vocabulary)
+
+    return asked
+
+
+def test_the_cited_sentence_comes_first_then_the_case_then_the_conclusion(answer) -> None:
+    hits = answer("prolonged cytopenia after BCMA CAR-T")
+    assert [hit.statement.text.split()[0] for hit in hits] == ["Long-lasting", "We", "In"]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert [(work.number, work.directness) for work in hits[0].works] == [
+        (3, "direct"),
+        (2, "indirect"),
+    ]
+    assert hits[0].works[0].title == "BCMA CAR T cells in multiple myeloma"
+    assert hits[0].works[0].verdict == "unchecked"
+    assert hits[0].claim is not None
+    assert hits[0].claim.id == hits[0].statement.claim
+
+
+def test_reasons_say_what_is_named_and_what_is_inherited_from_where(answer) -> None:
+    first, second, *_ = answer("prolonged cytopenia after BCMA CAR-T")
+    assert "names prolonged cytopenia" in first.reasons
+    assert "inherits CAR-T cell therapy from the sentence before (“CAR T cells”)" in first.reasons
+    assert "names prolonged pancytopenia, narrower than prolonged cytopenia" in second.reasons
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("does ketchup cause warts", id="unknown"),
+        pytest.param("hyponatremia after sertraline", id="other-field"),
+        pytest.param("", id="empty"),
+        pytest.param("?!", id="no-words"),
+        pytest.param("what is the", id="stop-words"),
+    ],
+)
+def test_no_hit_is_an_answer(answer, question) -> None:
+    assert answer(question) == ()
+
+
+def test_no_statements() -> None:
+    from evidence.concepts import build_vocabulary
+
+    assert ask("anything", (), (), {}, build_vocabulary(())) == ()
+
+
+def test_a_score_by_hand(make, vocabulary) -> None:
+    statements = make(["Metformin reduces mortality."]).statements
+    # The only concept and the only word of the question are there; nothing is cited.
+    (hit,) = ask("metformin", statements, (), {}, vocabulary)
+    assert hit.score == pytest.approx(CONCEPTS + WORDS + BASIS["uncited"]) == 0.92
+    assert hit.score > FLOOR
+
+
+def test_words_do_where_no_concept_is_known(make, vocabulary) -> None:
+    statements = make(["Zorblax pumps need gribble oil."]).statements
+    (hit,) = ask("gribble oil", statements, (), {}, vocabulary)
+    assert hit.reasons == ("shares the words gribble, oil",)

@@ -1,0 +1,112 @@
+"""Evidence lines: one per reference in the clause, and how close its work is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evidence.link import link_evidence
+from refs.model import Notice, Work
+
+
+def _lines(make, vocabulary, titles, cited, *paragraphs, title=None):
+    checked = {number: cited(number, text) for number, text in titles.items()}
+    statements = link_evidence(make(*paragraphs, title=title).statements, checked, vocabulary)
+    return {line.reference: line for line in statements[-1].evidence}
+
+
+def test_one_marker_may_hold_a_direct_and_an_indirect_work(make, cited, vocabulary) -> None:
+    lines = _lines(
+        make,
+        vocabulary,
+        {
+            2: "CD19 CAR T cells in acute lymphoblastic leukemia",
+            7: "Anti-BCMA CAR T cells in relapsed multiple myeloma",
+        },
+        cited,
+        ["We report a man with multiple myeloma who got BCMA-specific CAR T cells."],
+        [
+            "Bleeding may follow CAR T cells.",
+            "Late cytopenias were seen in small trials.<sup>2,7</sup>",
+        ],
+        title="Late cytopenia after CAR T cells in myeloma",
+    )
+    assert (lines[7].direction, lines[7].directness) == ("supports", "direct")
+    assert (lines[2].direction, lines[2].directness) == ("supports", "indirect")
+    assert "multiple myeloma" in lines[7].why
+    assert "CD19" in lines[2].why
+
+
+CLOSENESS = [
+    pytest.param("Metformin and survival in type 2 diabetes", "direct", id="same"),
+    pytest.param(
+        "Biguanide trials in diabetes mellitus: metformin", "direct", id="broader-disease"
+    ),
+    pytest.param("Metformin in polycystic ovary syndrome", "indirect", id="other-disease"),
+    pytest.param("Insulin in type 2 diabetes", "indirect", id="other-drug"),
+    pytest.param("Overall survival after ten years", "not-determined", id="nothing-in-common"),
+    pytest.param("All-cause mortality in Nowhere", "direct", id="same-outcome"),
+    pytest.param("On the shape of cups", "not-determined", id="nothing-to-compare"),
+]
+
+
+@pytest.mark.parametrize(("title", "directness"), CLOSENESS)
+def test_directness(make, cited, vocabulary, title, directness) -> None:
+    lines = _lines(
+        make,
+        vocabulary,
+        {1: title},
+        cited,
+        ["Metformin reduced mortality in type 2 diabetes.<sup>1</sup>"],
+    )
+    assert lines[1].directness == directness
+    assert lines[1].why
+
+
+def test_the_record_comes_before_the_printed_title(make, cited, vocabulary) -> None:
+    work = Work("10.5555/x", title="Metformin in polycystic ovary syndrome")
+    one = replace(cited(1, "Metformin in diabetes"), work=work, notices=(Notice("retraction"),))
+    made = make(["Metformin reduced mortality in type 2 diabetes.<sup>1</sup>"])
+    (line,) = link_evidence(made.statements, {1: one}, vocabulary)[0].evidence
+    assert (line.doi, line.directness) == ("10.5555/x", "indirect")
+    assert line.why.endswith("the work has a notice: retraction")
+
+
+def test_a_reference_that_is_not_listed_keeps_its_line(make, vocabulary) -> None:
+    made = make(["Metformin reduced mortality.<sup>4</sup>"])
+    (line,) = link_evidence(made.statements, {}, vocabulary)[0].evidence
+    assert (line.reference, line.doi, line.directness) == (4, None, "not-determined")
+
+
+def test_a_work_cited_next_door_bears_on_nothing_here(make, cited, vocabulary) -> None:
+    lines = _lines(
+        make,
+        vocabulary,
+        {1: "Metformin in diabetes", 2: "Metformin and lactic acidosis"},
+        cited,
+        ["Metformin lowered mortality.<sup>1</sup>", "Lactic acidosis was rare.<sup>2</sup>"],
+    )
+    assert list(lines) == [2]
+
+
+LETTERS = [
+    ("ketoacidosis.md", "Sodium-glucose", {1: ("supports", "direct"), 2: ("supports", "direct")}),
+    ("ketoacidosis.md", "Euglycemic", {3: ("supports", "indirect"), 4: ("supports", "indirect")}),
+    ("ketoacidosis.md", "The causality", {6: ("neutral", "context")}),
+    ("clozapine.md", "According to", {3: ("neutral", "context")}),
+    ("clozapine.md", "Rapid titration", {5: ("supports", "direct")}),
+    ("daptomycin.md", "Cases were", {2: ("neutral", "context")}),
+    ("daptomycin.md", "Eosinophilic", {4: ("supports", "direct")}),
+]
+
+
+@pytest.mark.parametrize(
+    ("letter", "words", "expected"),
+    [pytest.param(*row, id=f"{row[0][:4]}-{row[1].replace(' ', '-')}") for row in LETTERS],
+)
+def test_letters(read_letter, letter, words, expected) -> None:
+    found = read_letter(letter).starting(words)
+    assert {
+        line.reference: (line.direction, line.directness) for line in found.evidence
+    } == expected
