@@ -27,7 +27,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -157,9 +157,13 @@ class _Writer:
         self.removed = 0
         self.graph = graph
         self.ids = _unique_ids(graph, self.quoted)
-        self.time_format = _time_format(graph)
-        edge_ids = [data.get("id") for _, _, data in graph.edges(data=True)]
-        self.has_edge_ids = len({id_ for id_ in edge_ids if _is_id(id_)}) == len(edge_ids)
+        self.records: dict[str, list[Mapping[Any, Any]]] = {
+            "node": [data for _, data in graph.nodes(data=True)],
+            "edge": [data for _, _, data in graph.edges(data=True)],
+        }
+        self.time_format = _time_format([*self.records["node"], *self.records["edge"]])
+        edge_ids = {id_ for data in self.records["edge"] if _is_id(id_ := data.get("id"))}
+        self.has_edge_ids = len(edge_ids) == len(self.records["edge"])
 
     def clean(self, text: str) -> str:
         cleaned, removed = FORBIDDEN.subn("", text)
@@ -179,8 +183,7 @@ class _Writer:
             ' version="1.3">\n<meta><creator>citeweave</creator></meta>\n'
             f'<graph defaultedgetype="{directed}" idtype="string"{time}>\n'
         )
-        node_columns = self.columns("node", (data for _, data in graph.nodes(data=True)))
-        edge_columns = self.columns("edge", (data for _, _, data in graph.edges(data=True)))
+        node_columns, edge_columns = self.columns("node"), self.columns("edge")
         for name, columns in (("node", node_columns), ("edge", edge_columns)):
             yield f'<attributes class="{name}">\n'
             for column in columns:
@@ -195,24 +198,28 @@ class _Writer:
         yield from self.edges(edge_columns)
         yield "</edges>\n</graph>\n</gexf>\n"
 
-    def columns(self, class_: str, records: Iterable[Mapping[Any, Any]]) -> list[_Column]:
+    def columns(self, class_: str) -> list[_Column]:
         """The columns of a class, in the order in which their names are met."""
         classes: dict[object, set[str]] = {}
-        for data in records:
+        for data in self.records[class_]:
             for name, value in data.items():
-                if value is not None:
-                    class_of_value = CLASSES.get(type(value)) or _class_of(value)
-                    classes.setdefault(name, set()).add(class_of_value)
+                if value is None:
+                    continue
+                found = CLASSES.get(type(value)) or _class_of(value)
+                if name in classes:
+                    classes[name].add(found)
+                else:
+                    classes[name] = {found}
         taken: set[str] = set(BUILT_IN_OF[class_])
         columns: list[_Column] = []
-        for name, found in classes.items():
-            if self.is_elsewhere(class_, name, found):
+        for name, all_found in classes.items():
+            if self.is_elsewhere(class_, name, all_found):
                 continue
             title = " ".join(self.clean(str(name)).split()) or "unnamed"
             if title.casefold() in BUILT_IN_OF[class_]:
                 title = f"{class_}_{title}"
             title = _free(title, taken, lambda text: text.casefold())
-            type_ = next((type_ for holds, type_ in TYPES if found <= holds), "string")
+            type_ = next((type_ for holds, type_ in TYPES if all_found <= holds), "string")
             columns.append(_Column(name, len(columns), title, type_))
         return columns
 
@@ -315,11 +322,11 @@ def _keyed_edges(graph: AnyGraph) -> Iterator[tuple[Any, Any, Any, dict[Any, Any
         yield from ((u, v, None, data) for u, v, data in graph.edges(data=True))
 
 
-def _time_format(graph: AnyGraph) -> str | None:
+def _time_format(records: Sequence[Mapping[Any, Any]]) -> str | None:
     """What the values of ``start`` and ``end`` are, if they can be times."""
-    records: list[Mapping[Any, Any]] = [data for _, data in graph.nodes(data=True)]
-    records += [data for _, _, data in graph.edges(data=True)]
-    spans = [(data.get("start"), data.get("end")) for data in records]
+    spans = [
+        (data.get("start"), data.get("end")) for data in records if "start" in data or "end" in data
+    ]
     values = [value for span in spans for value in span if value is not None]
     readers: tuple[tuple[str, Callable[[object], Any]], ...] = (("date", _day), ("double", _number))
     for name, read in readers:
