@@ -41,7 +41,9 @@ def context_from_record(record: Mapping[str, Any]) -> Context:
     """The context behind a line of ``contexts.jsonl``."""
     return Context(
         article=record["article"],
-        sentence=Sentence(record["sentence"], _spans(record["pieces"]), record["passage"], record["at"]),
+        sentence=Sentence(
+            record["sentence"], _spans(record["pieces"]), record["passage"], record["at"]
+        ),
         pointers=tuple(
             Pointer(mark["start"], mark["end"], mark["text"], tuple(mark["reference_numbers"]))
             for mark in record["marker_spans"]
@@ -67,10 +69,18 @@ def statement_record(statement: Statement) -> Record:
         "basis": statement.basis,
         "polarity": statement.polarity,
         "hedging": statement.hedging,
-        "hedge_cues": [{"text": cue.text, "start": cue.start, "end": cue.end} for cue in statement.hedge_cues],
+        "hedge_cues": [
+            {"text": cue.text, "start": cue.start, "end": cue.end} for cue in statement.hedge_cues
+        ],
         **{name: value for name in _PARTS if (value := getattr(statement, name)) is not None},
         "inherited": [
-            {"role": one.role, "text": one.text, "start": one.start, "end": one.end, "source": one.source}
+            {
+                "role": one.role,
+                "text": one.text,
+                "start": one.start,
+                "end": one.end,
+                "source": one.source,
+            }
             for one in statement.inherited
         ],
         "evidence": [_line_record(line) for line in statement.evidence],
@@ -82,14 +92,29 @@ def statement_record(statement: Statement) -> Record:
 def statement_from_record(record: Mapping[str, Any]) -> Statement:
     """The statement behind a line of ``claims.jsonl``."""
     return Statement(
-        **{name: record[name] for name in ("id", "claim", "article", "quote", "text", "basis", "polarity", "hedging")},
-        **{name: record.get(name) for name in _PARTS},
+        id=record["id"],
+        claim=record["claim"],
+        article=record["article"],
+        quote=record["quote"],
+        text=record["text"],
+        basis=record["basis"],
+        polarity=record["polarity"],
+        hedging=record["hedging"],
+        subject=record.get("subject"),
+        relation=record.get("relation"),
+        outcome=record.get("outcome"),
+        population=record.get("population"),
         pieces=_spans(record["pieces"]),
         hedge_cues=tuple(Cue(**cue) for cue in record["hedge_cues"]),
         inherited=tuple(Inherited(**one) for one in record["inherited"]),
         evidence=tuple(
             EvidenceLine(
-                line["reference"], line["article"], line.get("doi"), line["direction"], line["directness"], line["why"]
+                line["reference"],
+                line["article"],
+                line.get("doi"),
+                line["direction"],
+                line["directness"],
+                line["why"],
             )
             for line in record["evidence"]
         ),

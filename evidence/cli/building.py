@@ -1,0 +1,248 @@
+"""demo, build, ask, graph: the main job and what is done with what it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence.cli.console import (
+    DONE,
+    EXIT_CODES,
+    WRONG_INPUT,
+    cli,
+    say,
+    width,
+)
+from evidence.cli.options import (
+    PATH,
+    concepts_option,
+    fail_on_option,
+    files_argument,
+    output_options,
+    source_options,
+)
+from evidence.cli.streams import (
+    choose_format,
+    open_searches,
+    progress,
+    read_documents,
+    spaced,
+    tell_no_list,
+    verdict_code,
+    write,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from evidence.ask import Hit
+    from evidence.concepts import Vocabulary
+    from evidence.library import Library
+    from refs.model import Document, Search
+
+
+@cli.command(epilog="Example: citeweave demo -o demo-out")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    default="citeweave-demo",
+    show_default=True,
+    help="Folder to write to.",
+)
+def demo(output: str) -> int:
+    """The main job on an invented letter that comes with the program, offline."""
+    import tempfile
+    from importlib.resources import as_file, files
+    from pathlib import Path
+
+    from evidence.concepts import load_concepts
+    from evidence.show import plain, show_hit, wrap
+    from refs.documents import read_document
+    from refs.sources.index import Index, build_index
+
+    vocabulary = load_concepts()
+    data = files("evidence") / "data" / "demo"
+    letter = read_document((data / "letter.md").read_bytes(), "letter.md")
+    with tempfile.TemporaryDirectory() as scratch, as_file(data / "works.jsonl") as works:
+        build_index([works], Path(scratch) / "index")
+        with Index(Path(scratch) / "index") as index:
+            library = _build([letter], [index], vocabulary)
+    paths = _write_build(Path(output), library, vocabulary, invented=True)
+    question = "prolonged cytopenia after BCMA CAR-T"
+    click.echo(wrap(plain(library.articles[0].title or ""), width()) + "\n")
+    _print_summary(library, paths)
+    click.echo(f'\nciteweave ask "{question}" {output}\n')
+    for place, hit in enumerate(_hits(question, library, vocabulary)[:3], 1):
+        click.echo(show_hit(place, hit, width()) + "\n")
+    return DONE
+
+
+@cli.command(
+    epilog="Example: citeweave build letter.md -o out --mailto you@example.org\n\n" + EXIT_CODES
+)
+@files_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Folder to write to; made if missing.",
+)
+@source_options
+@concepts_option
+@fail_on_option
+def build(
+    files: tuple[str, ...], output: str, concepts: str | None, fail_on: str, **sources: Any
+) -> int:
+    """The main job: references, verdicts, citing sentences, claims, graph and report."""
+    from pathlib import Path
+
+    from evidence.concepts import load_concepts
+
+    documents, whole = read_documents(files)
+    if not documents:
+        return WRONG_INPUT
+    vocabulary = load_concepts(concepts)
+    with open_searches(**sources) as searches:
+        library = _build(documents, searches, vocabulary)
+    paths = _write_build(Path(output), library, vocabulary)
+    _print_summary(library, paths)
+    code = verdict_code(library.checked, fail_on)
+    return tell_no_list(files, bool(library.checked)) or (code if whole else WRONG_INPUT)
+
+
+@cli.command(epilog='Example: citeweave ask "prolonged cytopenia after BCMA CAR-T" out')
+@click.argument("question")
+@click.argument("folder", type=click.Path(), metavar="DIR")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="At most this many answers.",
+)
+@output_options("text", "jsonl")
+@concepts_option
+def ask(
+    question: str, folder: str, limit: int, output: str, format_: str | None, concepts: str | None
+) -> int:
+    """Which statements and works in a build bear on a question, best first."""
+    from pathlib import Path
+
+    from evidence.concepts import load_concepts
+    from evidence.library import json_line, read_library
+    from evidence.records import hit_record
+    from evidence.show import show_hit
+
+    hits = _hits(question, read_library(Path(folder)), load_concepts(concepts))[:limit]
+    if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
+        write(output, (json_line(hit_record(hit)) for hit in hits))
+    else:
+        write(output, spaced(show_hit(place, hit, width()) for place, hit in enumerate(hits, 1)))
+    if not hits:
+        say(f"nothing in {folder} bears on this; try fewer or other words")
+    return DONE
+
+
+@cli.command(epilog="Example: citeweave graph out -o evidence.gexf --view full")
+@click.argument("folder", type=click.Path(), metavar="DIR")
+@click.option("-o", "--output", type=PATH, default="-", help="File to write, .gexf; - is stdout.")
+@click.option("--view", type=click.Choice(["evidence", "full"]), default="evidence", show_default=True,
+              help="Claims, works and articles, or everything.")  # fmt: skip
+@concepts_option
+def graph(folder: str, output: str, view: str, concepts: str | None) -> int:
+    """The graph of a build as a GEXF file, which Gephi opens."""
+    from io import StringIO
+    from pathlib import Path
+
+    from evidence.concepts import load_concepts
+    from evidence.export.gexf import write_gexf
+    from evidence.library import read_library
+
+    drawn = _graph(read_library(Path(folder)), load_concepts(concepts), view)
+    if output == "-":
+        buffer = StringIO()
+        write_gexf(drawn, buffer)
+        write(output, [buffer.getvalue()])
+        return DONE
+    if not output.endswith(".gexf"):
+        raise click.UsageError(f"{output}: only .gexf can be written")
+    report = write_gexf(drawn, Path(output))
+    say(f"{output}: {report.nodes} nodes, {report.edges} edges")
+    return DONE
+
+
+def _build(
+    documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
+) -> Library:
+    from evidence.build import build_library, count_references
+
+    with progress(count_references(documents), "checking") as tick:
+        return build_library(documents, searches, vocabulary, tick)
+
+
+def _graph(library: Library, vocabulary: Vocabulary, view: str) -> Any:
+    from evidence.claims import gather_claims
+    from evidence.graph import build_graph, evidence_view
+
+    concepts = vocabulary.concepts
+    claims = gather_claims(library.statements, concepts)
+    full = build_graph(
+        library.articles, library.checked, library.contexts, library.statements, claims, concepts
+    )
+    return evidence_view(full) if view == "evidence" else full
+
+
+def _write_build(
+    folder: Path, library: Library, vocabulary: Vocabulary, *, invented: bool = False
+) -> tuple[Path, ...]:
+    from evidence.claims import gather_claims
+    from evidence.export.gexf import write_gexf
+    from evidence.library import write_library
+    from evidence.report import render_report
+    from refs.export.bibtex import to_bibtex
+
+    drawn = _graph(library, vocabulary, "evidence")
+    claims = gather_claims(library.statements, vocabulary.concepts)
+    title = next((article.title for article in library.articles if article.title), "Evidence")
+    report = render_report(
+        library.articles,
+        library.checked,
+        library.contexts,
+        library.statements,
+        claims,
+        title=title,
+        invented=invented,
+    )
+    return write_library(
+        folder,
+        library,
+        {
+            "bibliography.bib": lambda file: file.write(to_bibtex(library.checked)),
+            "evidence.gexf": lambda file: write_gexf(drawn, file),
+            "report.html": lambda file: file.write(report),
+        },
+    )
+
+
+def _print_summary(library: Library, paths: Sequence[Path]) -> None:
+    from evidence.show import summary
+
+    for line in summary(library, width()):
+        click.echo(line)
+    click.echo("\nwritten:")
+    for path in paths:
+        click.echo(f"  {path}")
+
+
+def _hits(question: str, library: Library, vocabulary: Vocabulary) -> Sequence[Hit]:
+    from evidence.ask import ask as find
+    from evidence.claims import gather_claims
+
+    claims = gather_claims(library.statements, vocabulary.concepts)
+    return find(question, library.statements, claims, library.references(), vocabulary)

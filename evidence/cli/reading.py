@@ -1,0 +1,112 @@
+"""parse, contexts, claims: what a page says; no source is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence.cli.console import (
+    DONE,
+    WRONG_INPUT,
+    cli,
+    width,
+)
+from evidence.cli.options import (
+    concepts_option,
+    files_argument,
+    output_options,
+)
+from evidence.cli.streams import (
+    choose_format,
+    pretty_json,
+    read_documents,
+    read_parsed,
+    read_rows,
+    spaced,
+    tell_no_list,
+    write,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@cli.command(epilog="Example: citeweave parse letter.md --format jsonl | jq .fields.title")
+@files_argument
+@output_options("text", "jsonl", "csl-json")
+@click.option(
+    "--strings", type=click.Choice(["jsonl"]), help='Read {"id","raw"} lines instead of documents.'
+)
+def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str | None) -> int:
+    """References of documents as structured records."""
+    from evidence.library import json_line
+    from evidence.show import show_reference
+    from refs.records import reference_record
+
+    if strings:
+        write(output, _parsed_strings(files), files)
+        return DONE
+    found, whole = read_parsed(files)
+    references = [reference for _, own in found for reference in own]
+    chosen = choose_format(format_, output, ("text", "jsonl", "csl-json"))
+    if chosen == "jsonl":
+        parts: Iterable[str] = (json_line(reference_record(one)) for one in references)
+    elif chosen == "csl-json":
+        parts = [pretty_json([{"id": one.id, **one.csl} for one in references])]
+    else:
+        parts = spaced(show_reference(one, width()) for one in references)
+    write(output, parts, files)
+    return (DONE if whole else WRONG_INPUT) or (
+        tell_no_list(files, bool(references)) if found else WRONG_INPUT
+    )
+
+
+def _parsed_strings(files: Sequence[str]) -> Iterator[str]:
+    from evidence.library import json_line
+    from refs.parse import parse_string
+    from refs.records import reference_record
+
+    for row in read_rows(files, "raw"):
+        yield json_line(reference_record(parse_string(row["raw"], row["id"])))
+
+
+@cli.command(epilog="Example: citeweave contexts letter.md --format jsonl")
+@files_argument
+@output_options("text", "jsonl")
+def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
+    """Which sentence cites which reference."""
+    from evidence.contexts import read_contexts
+    from evidence.library import json_line
+    from evidence.records import context_record
+    from evidence.show import show_context
+
+    found, whole = read_parsed(files)
+    held = [context for article, own in found for context in read_contexts(article, own).contexts]
+    if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
+        write(output, (json_line(context_record(one)) for one in held), files)
+    else:
+        write(output, spaced(show_context(one, width()) for one in held), files)
+    return (DONE if whole else WRONG_INPUT) or tell_no_list(files, any(own for _, own in found))
+
+
+@cli.command(epilog="Example: citeweave claims letter.md --format jsonl")
+@files_argument
+@output_options("text", "jsonl")
+@concepts_option
+def claims(files: tuple[str, ...], output: str, format_: str | None, concepts: str | None) -> int:
+    """What the authors assert, on whose evidence; no source is asked."""
+    from evidence.build import build_library
+    from evidence.concepts import load_concepts
+    from evidence.library import json_line
+    from evidence.records import statement_record
+    from evidence.show import show_statement
+
+    documents, whole = read_documents(files)
+    statements = build_library(documents, (), load_concepts(concepts)).statements
+    if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
+        write(output, (json_line(statement_record(one)) for one in statements), files)
+    else:
+        write(output, spaced(show_statement(one, width()) for one in statements), files)
+    return DONE if whole else WRONG_INPUT

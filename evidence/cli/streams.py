@@ -1,0 +1,179 @@
+"""Files and sources in, text out, progress on the terminal.  ⇅"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, fail, say
+from evidence.cli.options import FAIL_ON, GRAVE_NOTICES
+
+if TYPE_CHECKING:
+    from refs.model import Article, Checked, Document, Reference, Search
+
+
+@contextmanager
+def open_searches(
+    indexes: Iterable[str], offline: bool, mailto: str | None, cache_file: str | None, refresh: bool
+) -> Iterator[list[Search]]:
+    """The sources in the order of asking: indexes, then Crossref by way of the cache."""
+    from pathlib import Path
+
+    from refs.sources.cache import Cache
+    from refs.sources.crossref import Crossref
+    from refs.sources.index import Index
+
+    with ExitStack() as stack:
+        searches: list[Search] = [stack.enter_context(Index(Path(index))) for index in indexes]
+        cache = stack.enter_context(
+            Cache(Path(cache_file) if cache_file else None, refresh=refresh)
+        )
+        searches.append(stack.enter_context(Crossref(cache, mailto=mailto, offline=offline)))
+        if not offline and not mailto:
+            say(
+                "no --mailto given: Crossref answers slower; set CITEWEAVE_MAILTO to your e-mail address"
+            )
+        yield searches
+
+
+def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
+    """The documents that could be read, and whether all could; each that cannot gets its line."""
+    from refs.documents import read_document
+    from refs.errors import UnreadableDocument
+
+    documents = []
+    for name in files:
+        try:
+            document = read_document(
+                _read_bytes(name), "stdin" if name == "-" else name.rpartition(os.sep)[2]
+            )
+        except OSError as error:
+            fail(f"{name}: {_why(error)}", WRONG_INPUT)
+        except UnreadableDocument as error:
+            fail(f"{name}: {error.why}", WRONG_INPUT)
+        else:
+            documents.append(document)
+            for problem in document.problems:
+                say(f"citeweave: {name}: {problem}")
+    return documents, len(documents) == len(files)
+
+
+def _read_bytes(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    from pathlib import Path
+
+    return Path(name).read_bytes()
+
+
+def _why(error: OSError) -> str:
+    hints = {
+        FileNotFoundError: "no such file",
+        IsADirectoryError: "this is a folder; name the files in it, as in DIR/*.md",
+        PermissionError: "not allowed to read it",
+    }
+    return next(
+        (hint for kind, hint in hints.items() if isinstance(error, kind)),
+        error.strerror or str(error),
+    )
+
+
+def write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> None:
+    """Text to a file, whole or not at all, or to stdout as it comes."""
+    if output == "-":
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    from pathlib import Path
+
+    from refs.files import whole_file
+
+    path = Path(output)
+    if any(
+        name != "-" and path.exists() and Path(name).exists() and path.samefile(name)
+        for name in inputs
+    ):
+        raise click.UsageError(f"{output} is an input; give -o another name")
+    with whole_file(path) as file:
+        file.writelines(parts)
+
+
+def choose_format(format_: str | None, output: str, formats: Sequence[str]) -> str:
+    suffix = output.rpartition(".")[2]
+    return format_ or (suffix if suffix in formats else formats[0])
+
+
+def spaced(texts: Iterable[str]) -> Iterator[str]:
+    """Texts for people, a blank line between."""
+    for place, text in enumerate(texts):
+        yield ("\n" if place else "") + text + "\n"
+
+
+def tell_no_list(files: Sequence[str], found: bool) -> int:
+    if not found:
+        fail(
+            f"no reference list found in {', '.join(files)}; give the page that holds it",
+            WRONG_INPUT,
+        )
+    return DONE if found else WRONG_INPUT
+
+
+def verdict_code(checked: Sequence[Checked], fail_on: str) -> int:
+    """3 before 1: as long as something could not be looked at, the findings are not all there."""
+    from evidence.show import why_incomplete
+
+    for line in why_incomplete(checked):
+        say(f"citeweave: {line}")
+    if any(one.verdict == "unchecked" for one in checked):
+        return INCOMPLETE
+    grave = fail_on != "never" and any(
+        notice.kind in GRAVE_NOTICES for one in checked for notice in one.notices
+    )
+    return FINDINGS if grave or any(one.verdict in FAIL_ON[fail_on] for one in checked) else DONE
+
+
+@contextmanager
+def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal's stderr, nothing elsewhere."""
+    context = click.get_current_context()
+    if not sys.stderr.isatty() or (context.obj or {}).get("quiet"):
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
+        yield lambda _: bar.update(1)
+
+
+def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Reference, ...]]], bool]:
+    from evidence.build import read_references
+
+    documents, whole = read_documents(files)
+    return list(read_references(documents)), whole
+
+
+def read_rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
+    """Lines ``{"id", key}`` of JSON Lines files, one at a time; the first bad one ends the work."""
+    import json
+
+    for name in files:
+        with click.open_file(name, encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                    yield {"id": str(row["id"]), key: str(row[key])}
+                except (ValueError, KeyError, TypeError) as error:
+                    raise click.UsageError(
+                        f'{name}:{number}: no {{"id","{key}"}} object'
+                    ) from error
+
+
+def pretty_json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
