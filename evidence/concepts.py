@@ -61,7 +61,8 @@ _BREAKS = listed(
     too toward two under until up upon using very was we well were what when where whereas whether
     which while who whom whose why will with within without would yet you associated received
     developed treated observed induced appears appeared known previously recently generally often
-    usually mainly markedly significantly rarely four five six seven eight nine
+    usually mainly markedly significantly rarely overall moreover
+    furthermore instead believe think knowledge four five six seven eight nine
     ten none"""
 )
 
@@ -350,7 +351,7 @@ def find_phrases(text: str) -> tuple[Mention, ...]:
     for token in _tokens(text):
         printed = text[token.start : token.end]
         low = printed.lower()
-        ends = low in _BREAKS or low.endswith("ed") or low.isdigit() or len(low) < 2
+        ends = low in _BREAKS or low.endswith(("ed", "ly")) or low.isdigit() or len(low) < 2
         if runs[-1] and not _joined(text, runs[-1][-1], token):
             runs.append([])
         if ends:

@@ -29,7 +29,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _FINITE = _any(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall"
     r"|should|will|would|cannot)\b",
-    r"\b\w{3,}ed\b",
+    r"\b\w{2,}ed\b",
     r"\b(?:began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost|made"
     r"|met|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote"
     r"|arose)\b",
@@ -108,9 +108,13 @@ def is_english(text: str) -> bool:
     return len(tokens) < ENOUGH_WORDS or ours >= ENGLISH_SHARE * len(tokens)
 
 
+# "carries", "addresses": a third person, if it is no plural.
+_THIRD_PERSON = re.compile(r"(?:\S+\s){1,60}?[a-z]{2,}(?:[^s\W]s|sses)\s\S")
+
+
 def has_verb(clause: str) -> bool:
     """Whether there is something that can be a finite verb."""
-    return bool(_FINITE.search(clause))
+    return bool(_FINITE.search(clause) or _THIRD_PERSON.match(clause[:1_000]))
 
 
 def asserts(sentence: str) -> bool:
@@ -304,6 +308,10 @@ _OWN_UNLESS_CITED = _any(
     r"\((?:supplementary )?(?:figure|fig\.?|table)s? ?\w{0,3}",
     r"\b(?:figure|fig\.|table) ?[S\d]",
 )
+_COMPARED = _any(
+    r"\b(?:than|to) (?:that |those |what )?(?:has been |was |is )?(?:in |of "
+    r"|from )?(?:the )?(?:previous|earlier|prior|published|historical|reported)(?:ly)?\b"
+)
 _PREVIOUSLY = _any(
     r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has "
     r"|had )?(?:previously|recently|earlier|already)\b",
@@ -332,10 +340,11 @@ _INTERPRETED = _any(
 _INFERRED = _any(
     r"\A\W*(?:thus|therefore|hence|consequently|accordingly|taken together|collectively|overall"
     r"|altogether|in (?:conclusion|summary|sum|short)|to (?:conclude|summari[sz]e))\b",
+    r"\s(?:therefore|thus|hence)\b",
 )
 CONCLUDES = re.compile(
-    r"\A\W*(?:in (?:conclusion|summary|sum)|to (?:conclude|summari[sz]e)|taken together|overall,"
-    r"|we (?:therefore |thus )?conclude)",
+    r"\A\W*(?:in (?:conclusion|summary|sum)|to (?:conclude|summari[sz]e)|we (?:therefore "
+    r"|thus )?conclude)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -343,9 +352,8 @@ _VERB = re.compile(
     r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear"
     r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?)|(?P<past>was|were|had|did|fell|rose"
     r"|became|began|underwent|showed|led|went|found|gave|took|came|arose|held|kept|saw|grew)"
-    r"|(?P<participle>\w{2,}ed)"
-    r"|(?P<lexical>(?:reduce|induce|prevent|improve|increase|decrease|cause|affect|predict|inhibit"
-    r"|worsen|prolong|reveal|demonstrate|confirm|produce)s?))\b",
+    r"|(?P<participle>\w{2,}ed)|(?P<lexical>(?:reduce|induce|prevent|improve|increase|decrease"
+    r"|cause|affect|predict|inhibit|worsen|prolong|reveal|demonstrate|confirm|produce)s?))\b",
     re.IGNORECASE,
 )
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
@@ -415,9 +423,9 @@ def basis_of(clause: str, ground: Ground) -> Basis:
             return "cited"
         if _SELF_INTERPRETED.search(clause):
             return "interpretation"
-        own = bool(_OWN.search(clause)) or (
-            ground.only_context and (ground.own_article or is_own(clause)) and is_past(clause)
-        )
+        beside = ground.only_context or _COMPARED.search(clause)
+        told = beside and (ground.own_article or is_own(clause)) and is_past(clause)
+        own = told or _OWN.search(clause)
         return "own-data" if own else "cited"
     hedges = find_hedges(clause)
     if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
@@ -454,7 +462,7 @@ _YARDSTICK = (
 _CRITERIA = _any(
     r"\b(?:according to|based on|as per|per|using|by|with|fulfil\w*|met|meets?|satisf\w+"
     r"|applying|following|defined|graded|classified|assessed|scored|rated|measured"
-    r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b[^.;,]{0,25}\W*\Z",
+    r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b[^;,]{0,25}\Z",
     r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
     r"\b" + _YARDSTICK + r"\b\W*\Z",
 )
@@ -489,7 +497,8 @@ _OPPOSES = _any(
     r"|with|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
     r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was"
     r"|were) (?:been )?(?:challenged|questioned|disputed)\b",
-    r"\b(?:argues?|argued|speaks?|evidence) against\b",
+    r"\b(?:argues?|argued|speaks?|evidence) against\b|\bnot (?:been )?(?:confirmed|replicated"
+    r"|reproduced|borne out)\b",
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
     r"|reproduce|support|corroborate)\w*\b",
 )
@@ -545,7 +554,7 @@ def bearing_of(before: str, clause: str, basis: Basis) -> Bearing:
 
 def context_of(before: str) -> str | None:
     """Why the pointer after these words is to criteria, a method or an enrolment; None if not."""
-    near = before[-160:].rstrip(" ,;:")
+    near = before[-160:].rstrip(" ,;:.")
     if _CRITERIA.search(near) and not _RECOMMENDS.search(near):
         return "cited for criteria or a grading scale"
     return next((why for pattern, why in _CONTEXTS if pattern.search(near)), None)

@@ -80,6 +80,10 @@ BARE = stance.Ground(cited=False)
 CITED = stance.Ground(cited=True, own_article=True)
 TO_CRITERIA = stance.Ground(cited=True, only_context=True, own_article=True)
 BASES = [
+    pytest.param(
+        "Mortality was lower than previously reported.", CITED, "own-data", id="than-before"
+    ),
+    pytest.param("Doctors should thus ask.", OWN, "interpretation", id="thus-in-the-middle"),
     pytest.param("Statins reduce mortality.", CITED, "cited", id="marker"),
     pytest.param("Our patient had not taken statins.", CITED, "own-data", id="marker-and-patient"),
     pytest.param("We previously reported two such cases.", CITED, "cited", id="own-earlier-work"),
@@ -124,6 +128,27 @@ def test_basis(clause: str, ground: stance.Ground, basis: Basis) -> None:
 
 
 BEARINGS = [
+    pytest.param(
+        "Events were graded with CTCAE version 5.0.",
+        "own-data",
+        "neutral",
+        "context",
+        id="decimal-version",
+    ),
+    pytest.param(
+        "The effect was not confirmed in a later trial.",
+        "cited",
+        "opposes",
+        "not-determined",
+        id="not-confirmed",
+    ),
+    pytest.param(
+        "The dose was calculated as described elsewhere.",
+        "own-data",
+        "neutral",
+        "context",
+        id="described-elsewhere",
+    ),
     pytest.param(
         "Statins reduced mortality in two trials",
         "cited",
@@ -198,6 +223,8 @@ def test_bearing(clause: str, basis: Basis, direction: Direction, directness: Di
 
 
 ASSERTIONS = [
+    pytest.param("Twelve of them died within a month.", True, id="short-verb"),
+    pytest.param("No guideline addresses this question.", True, id="third-person"),
     pytest.param("Statins reduce mortality.", True, id="plain"),
     pytest.param("The course is shown in Figure 1A.", False, id="figure"),
     pytest.param("Baseline data are summarized in the online supplement.", False, id="supplement"),
