@@ -2,8 +2,9 @@
 
 Each field gives one piece of evidence: both sides agree, they differ, or one of them says nothing.
 What differs is weighed apart from what is absent, because a reference may leave anything out but
-should not contradict the record. Where the reference was parsed, its fields are compared; what the
-parser did not find is looked up in the raw string.
+should not contradict the record. The record's values are looked up in the raw string, and where the
+reference was parsed its fields are compared too: the better of the two counts, so that a parser's
+error costs no match.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -731,21 +732,39 @@ def compare_work(reference: Reference, work: Work) -> Candidate:
 
 def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidate, ...]:
     """The works as candidates, best first, equal ones by DOI; of one DOI the last record counts."""
-    printed = read_printed(reference)
+    fields = read_printed(reference)
+    raw = replace(fields, parsed={}, families=())
+    sides = (raw, fields) if fields.parsed else (raw,)
     distinct = {work.doi: work for work in works}
-    candidates = [_candidate(printed, work) for work in distinct.values()]
+    candidates = [_candidate(sides, work) for work in distinct.values()]
     return tuple(sorted(candidates, key=lambda found: (-found.score, found.work.doi)))
 
 
-def _candidate(printed: Printed, work: Work) -> Candidate:
+def _candidate(sides: Sequence[Printed], work: Work) -> Candidate:
+    """The work with its evidence: the raw string's, bettered by that of the parsed fields."""
+    evidence, *more = (_evidence(printed, work) for printed in sides)
+    for parsed in more:
+        evidence = tuple(map(_better, evidence, parsed))
+    return Candidate(work, score(evidence), evidence)
+
+
+def _better(raw: FieldEvidence, parsed: FieldEvidence) -> FieldEvidence:
+    """One side that agrees is enough: a parser may err, but it does not invent what is recorded."""
+    if parsed.outcome == "agree":
+        return parsed
+    if raw.outcome == "agree" or parsed.outcome == "absent":
+        return replace(raw, printed=parsed.printed or raw.printed)
+    return parsed
+
+
+def _evidence(printed: Printed, work: Work) -> tuple[FieldEvidence, ...]:
     views = [_view_title(printed, title) for title in _titles(work)]
     title = max(views, key=lambda view: (view.similarity, view.whole), default=None)
     left = _left(printed, title)
     families = tuple(fold(name.key) for name in (work.authors or work.editors)[:30])
     strange = 0 if printed.parsed else _count_strange(left, printed, work)
     view = _View(printed, work, families, title, left, strange)
-    evidence = tuple(compare(view) for compare in COMPARISONS)
-    return Candidate(work, score(evidence), evidence)
+    return tuple(compare(view) for compare in COMPARISONS)
 
 
 def _left(printed: Printed, title: _TitleView | None) -> tuple[str, ...]:

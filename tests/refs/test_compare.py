@@ -242,3 +242,23 @@ def test_time_is_bounded(raw: str) -> None:
     began = time.perf_counter()
     compare_work(Reference("r", "a", 1, raw), work)
     assert time.perf_counter() - began < 1.0
+
+
+MISREAD = [
+    pytest.param("title", "Brudno JN, Maric I", "title", id="title"),
+    pytest.param("volume", "22", "volume", id="volume"),
+    pytest.param("pages", "36", "page", id="pages"),
+    pytest.param("container_title", "a trial of 24 patients", "container-title", id="journal"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "field"), MISREAD)
+def test_a_misread_field_costs_nothing(name: str, value: str, field: str) -> None:
+    found = evidence(RAW, **{name: value})[field]
+    assert (found.outcome, found.printed) == ("agree", value)
+
+
+def test_a_field_that_differs_counts_where_the_string_does_not_agree() -> None:
+    raw = RAW.replace("36(22)", "36(21)")
+    assert evidence(raw)["issue"].outcome == "absent"
+    assert evidence(raw, issue="21")["issue"].outcome == "differ"
