@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ def lookup(
 def _queries(queries: Sequence[str]) -> Iterator[str]:
     for query in queries:
         if query == "-":
-            yield from (line.strip() for line in click.get_text_stream("stdin") if line.strip())
+            yield from filter(None, map(str.strip, sys.stdin))
         else:
             yield query
 
