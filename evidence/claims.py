@@ -341,7 +341,7 @@ _ANAPHOR = re.compile(
     r"|approach|strateg|treatment|therap|drug|intervention)|the (?:adverse event|complication"
     r"|reaction|phenomenon))"
     # "It is likely that" refers to nothing before.
-    r"|\A\W*(?:it|they)\b(?![^,;.]{0,40}\b(?:that|to|whether|if)\b)",
+    r"|\A\W*(?P<pronoun>it|they)\b(?![^,;.]{0,40}\b(?:that|to|whether|if)\b)",
     re.IGNORECASE,
 )
 
@@ -357,7 +357,9 @@ class _Roles:
     lacks_subject: bool
     """Whether what happens is the grammatical subject, and nothing says upon what."""
     refers_back: bool
-    """Whether the grammatical subject is "this effect", "such complications"."""
+    """Whether the grammatical subject is "this effect", "such complications", "it"."""
+    pronoun: bool
+    """Whether it is a pronoun, which reaches no further than the sentence before."""
 
 
 def _roles(clause: _Clause, vocabulary: Vocabulary) -> _Roles:
@@ -393,7 +395,8 @@ def _roles(clause: _Clause, vocabulary: Vocabulary) -> _Roles:
     happening = after + before if refers else effects
     outcome = next((m for m in happening if m != subject), None)
     lacks = subject is None and bool(before)
-    return _Roles(subject, outcome, population, relation, lacks, refers)
+    pronoun = refers and anaphor is not None and anaphor["pronoun"] is not None
+    return _Roles(subject, outcome, population, relation, lacks, refers, pronoun)
 
 
 def suffered(text: str, disease: Mention) -> bool:
@@ -449,12 +452,12 @@ class _Before:
                 (clause, mention) for mention in clause.mentions if self._aims(mention.concept_id)
             ]
 
-    def agent(self, near: _Near) -> _Place | None:
-        """What the sentence before names first, else the nearest that the article is about."""
-        return _first_of(self._agents, near) or self._main.place
+    def agent(self, near: _Near, *, far: bool) -> _Place | None:
+        """What the sentence before names first, else (``far``) what the article is about."""
+        return _first_of(self._agents, near) or (self._main.place if far else None)
 
     def patients(self, near: _Near) -> _Place | None:
-        """Who they are, by the same rule."""
+        """Whom the sentence before names, else whom the article is about."""
         return _first_of(self._patients, near) or self._suffering.place
 
     def targeted(self, concept_id: str) -> list[_Place]:
@@ -583,7 +586,7 @@ def _statement(
 
     subject, population = roles.subject, roles.population
     wanted = roles.refers_back or (roles.lacks_subject and basis != "own-data")
-    if wanted and (agent := before.agent(near)):
+    if wanted and (agent := before.agent(near, far=not roles.pronoun)):
         subject = inherit("subject", agent)
         for place in before.targeted(subject.concept_id):
             more = inherit("subject", place)

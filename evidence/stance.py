@@ -17,8 +17,9 @@ from evidence.model import Basis, Direction, Directness, Hedging, Polarity
 # ---------------------------------------------------------------------------------- what counts
 
 _STUDY = (
-    r"(?:stud(?:y|ies)|trials?|reports?|findings?|results?|data|literature|observations?|series"
-    r"|authors?|et al|others|works?|cohorts?|analys[ei]s|publications?|investigat\w+|experience)"
+    r"(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|findings?|results?|data"
+    r"|literature|observations?|series|authors?|et al|others|works?|cohorts?|analys[ei]s"
+    r"|publications?|investigat\w+|experience)"
 )
 
 
@@ -228,8 +229,9 @@ _HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
     (
         "low",
         _any(
-            r"\b(?:generally|usually|typically|largely|mainly|often)\b",
-            r"\bappear(?:s|ed)? (?:to|that)\b|\bseem(?:s|ed|ingly)?\b|\btend(?:s|ed)? to\b",
+            r"\b(?:generally|usually|typically|largely|mainly)\b|(?<!how )\boften\b",
+            r"\bappears?\b(?! (?:in|on|at|after|within|during|before|as)\b)|\bappeared (?:to"
+            r"|that|safe|effective|similar)\b|\bseem(?:s|ed|ingly)?\b|\btend(?:s|ed)? to\b",
             r"\bapparently\b|\bindicat(?:e|es|ed) that\b|\bsuggestive of\b|\bto our knowledge\b",
             r"\bwe (?:believe|think|consider)\b|\bin our (?:opinion|view)\b",
         ),
@@ -353,7 +355,8 @@ _VERB = re.compile(
     r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?)|(?P<past>was|were|had|did|fell|rose"
     r"|became|began|underwent|showed|led|went|found|gave|took|came|arose|held|kept|saw|grew)"
     r"|(?P<participle>\w{2,}ed)|(?P<lexical>(?:reduce|induce|prevent|improve|increase|decrease"
-    r"|cause|affect|predict|inhibit|worsen|prolong|reveal|demonstrate|confirm|produce)s?))\b",
+    r"|cause|affect|predict|inhibit|worsen|prolong|reveal|demonstrate|confirm|produce)s?|lowers"
+    r"|raises|exceeds|shows|leads))\b",
     re.IGNORECASE,
 )
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
@@ -378,7 +381,8 @@ _OTHERS = _any(
     r"\bet al\b|\bthe(?:se|ir)? (?:authors|investigators|trialists)\b|\btheir (?:study|trial"
     r"|report)\b",
     r"\bprevious(?:ly)?\b|\bprior (?:stud|report|trial)|\bearlier (?:stud|report|trial)",
-    r"\bin the literature\b|\b(?:FDA|EMA|WHO|Food and Drug Administration|Medicines Agency)\b",
+    r"\bin the literature\b|\b(?:(?-i:FDA|EMA|WHO)|Food and Drug Administration"
+    r"|Medicines Agency)\b",
 )
 _NORM = _any(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
@@ -500,7 +504,7 @@ _OPPOSES = _any(
     r"\b(?:argues?|argued|speaks?|evidence) against\b|\bnot (?:been )?(?:confirmed|replicated"
     r"|reproduced|borne out)\b",
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
-    r"|reproduce|support|corroborate)\w*\b",
+    r"|reproduce|corroborate)\w*\b",
 )
 _GAP = _any(
     r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"

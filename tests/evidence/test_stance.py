@@ -10,6 +10,8 @@ from evidence import stance
 from evidence.model import Basis, Direction, Directness, Hedging, Polarity
 
 HEDGES = [
+    pytest.param("It is not known how often it recurs.", "none", [], id="how-often"),
+    pytest.param("Surgery appears preferable.", "low", ["appears"], id="appears-so"),
     pytest.param("Colchicine lowered the rate of relapse.", "none", [], id="plain"),
     pytest.param("Colchicine may lower the rate of relapse.", "moderate", ["may"], id="may"),
     pytest.param("The first dose was given in May 2019.", "none", [], id="month"),
@@ -29,7 +31,7 @@ HEDGES = [
     ),
     pytest.param("Rashes are generally mild.", "low", ["generally"], id="generally"),
     pytest.param("A rash appeared on day 3.", "none", [], id="came-into-view"),
-    pytest.param("The drug appears to be safe.", "low", ["appears to"], id="appears-to"),
+    pytest.param("The drug appears to be safe.", "low", ["appears"], id="appears-to"),
     pytest.param("The patient, who may have had gout, recovered.", "none", [], id="relative"),
     pytest.param(
         "These data suggest that it may help.",
@@ -80,6 +82,7 @@ BARE = stance.Ground(cited=False)
 CITED = stance.Ground(cited=True, own_article=True)
 TO_CRITERIA = stance.Ground(cited=True, only_context=True, own_article=True)
 BASES = [
+    pytest.param("Mania recurred in one, who had fever.", OWN, "own-data", id="who-is-not-WHO"),
     pytest.param(
         "Mortality was lower than previously reported.", CITED, "own-data", id="than-before"
     ),

@@ -140,6 +140,15 @@ def test_what_goes_before_supplies_no_more_than_it_names(make) -> None:
     assert (one.subject, one.population, one.inherited) == (None, None, ())
 
 
+def test_a_pronoun_reaches_no_further_than_the_sentence_before(make) -> None:
+    *_, it = make(
+        ["Metformin lowers weight.", "Zorblax was never tried.", "It may cause nausea."]
+    ).statements
+    assert it.inherited == ()
+    *_, it = make(["Metformin lowers weight.", "It may cause nausea."]).statements
+    assert [found.text for found in it.inherited] == ["Metformin"]
+
+
 def test_unknown_fields_fall_back_on_noun_phrases(make) -> None:
     (one,) = make(["Zorblax pumps increase gribble torque."]).statements
     assert (one.subject, one.relation, one.outcome) == (
