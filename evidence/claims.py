@@ -123,6 +123,7 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool
 
 # ----------------------------------------------------------------------------- sentence → clauses
 
+_FINISHED = re.compile(r"[.!?…][^\w<]*(?:<sup>[^<]*</sup>\W*)?\Z")
 _BOUNDARY = re.compile(
     r";\s+(?:however,\s+)?|,?\s+(?P<and>and)\s+|,?\s+(?:but|whereas|while|although|yet)\s+"
 )
@@ -209,7 +210,10 @@ def _clauses(
         back = _Back(passage)
         concluding = "conclu" in (passage.section or "").lower()
         for sentence in group:
-            if len(sentence.text) > LONGEST_SENTENCE:
+            broken_off = article.part == "head" and sentence == ordered[-1]
+            if len(sentence.text) > LONGEST_SENTENCE or (
+                broken_off and not _FINISHED.search(sentence.text)
+            ):
                 continue
             own = pointers.get((sentence.passage, sentence.at), ())
             concluding = concluding or bool(stance.CONCLUDES.match(sentence.text))
@@ -522,8 +526,8 @@ def find_statements(
     """What the authors assert in the body and the abstract, in reading order.
 
     Left out are questions, signposts to figures, thanks, ethics, statistics and sentences about
-    the writing itself, sentences of over ``LONGEST_SENTENCE`` characters, and passages that are
-    not English: the rules here would only invent something. Each statement has one evidence line
+    the writing itself, sentences of over ``LONGEST_SENTENCE`` characters or broken off by the end
+    of the file, and passages that are not English: the rules here would only invent something. Each statement has one evidence line
     for every reference whose pointer stands in its clause, with what the wording alone tells of
     direction; :func:`evidence.link.link_evidence` adds the works.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -190,6 +191,14 @@ NOTHING = [
 @pytest.mark.parametrize(("paragraph", "role"), NOTHING)
 def test_nothing_is_stated(make, paragraph, role) -> None:
     assert make(paragraph, role=role).statements == ()
+
+
+def test_a_sentence_that_the_file_breaks_off_states_nothing(make, vocabulary) -> None:
+    made = make(["Metformin lowers mortality.", "Mutations that are associated with gout and"])
+    head = replace(made.article, part="head")
+    stated = find_statements(head, made.sentences, made.contexts, vocabulary)
+    assert [one.text for one in stated] == ["Metformin lowers mortality."]
+    assert len(made.statements) == 2
 
 
 def test_time_is_linear(make) -> None:
