@@ -171,8 +171,12 @@ def main_part(clause: str) -> str:
     """
     text = clause
     for pattern in (_ASIDE, _LEADING, _TRAILING, _RELATIVE):
-        text = pattern.sub(lambda found: " " * len(found.group()), text)
+        text = pattern.sub(_blank, text)
     return _THAT.sub(_blank_relative, text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _blank_relative(found: re.Match[str]) -> str:
@@ -244,9 +248,8 @@ def find_hedges(clause: str) -> tuple[Hedge, ...]:
     text = main_part(clause)
     taken: list[Hedge] = []
     for level, pattern in _HEDGES:
-        for found in pattern.finditer(text):
-            if all(found.end() <= other.start or other.end <= found.start() for other in taken):
-                taken.append(Hedge(found.start(), found.end(), level))
+        taken += [Hedge(found.start(), found.end(), level) for found in pattern.finditer(text)]
+        text = pattern.sub(_blank, text)
     return tuple(sorted(taken))
 
 
@@ -277,7 +280,7 @@ def polarity_of(clause: str) -> Polarity:
     not fall") leaves the clause affirmed: what it covers is not certain.
     """
     text = main_part(clause)
-    text = _NOT_DENIED.sub(lambda found: " " * len(found.group()), text)
+    text = _NOT_DENIED.sub(_blank, text)
     found = _NEGATION.search(text)
     if not found:
         return "affirmed"
