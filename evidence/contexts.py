@@ -6,11 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refs.model import Article, Reference
-
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Marker, find_markers, infer_style
 from evidence.sentences import split_sentences
+from refs.model import Article, Reference
 
 
 class Reading(NamedTuple):
@@ -38,7 +37,10 @@ def read_contexts(article: Article, references: Sequence[Reference]) -> Reading:
         for marker in own:
             spans = passage.spans(marker.start, marker.end)
             pointer = Pointer(
-                spans[0].start, spans[-1].end, passage.text[marker.start : marker.end], marker.numbers
+                spans[0].start,
+                spans[-1].end,
+                passage.text[marker.start : marker.end],
+                marker.numbers,
             )
             held[bisect_right(starts, (place, marker.start)) - 1].append(pointer)
     contexts = tuple(

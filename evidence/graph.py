@@ -26,7 +26,6 @@ from evidence.model import (
     Direction,
     Directness,
     EvidenceLine,
-    Polarity,
     Statement,
     Status,
 )
@@ -44,8 +43,6 @@ WEIGHTS: Final[Mapping[Directness, float]] = {
     "context": 0.25,
     "not-determined": 0.25,
 }
-
-OWN_DIRECTION: Final[Mapping[Polarity, Direction]] = {"affirmed": "supports", "negated": "opposes"}
 
 # The word on something that rests on several others: the first of these that one of them has.
 STATUS_ORDER: Final[tuple[Status, ...]] = ("accepted", "edited", "proposed", "rejected")
@@ -450,7 +447,7 @@ def _add_statements(
             **common,
         )
         if statement.basis == "own-data":
-            direction = OWN_DIRECTION[statement.polarity]
+            direction: Direction = "opposes" if statement.denies else "supports"
             _add_edge(
                 graph,
                 node,

@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from refs.files import whole_file
-from refs.model import Article, Checked
-from refs.records import article_from_record, article_record, checked_from_record, checked_record
-
 from evidence.errors import NotALibrary
 from evidence.model import Context, Statement
 from evidence.records import (
@@ -21,6 +17,9 @@ from evidence.records import (
     statement_from_record,
     statement_record,
 )
+from refs.files import whole_file
+from refs.model import Article, Checked
+from refs.records import article_from_record, article_record, checked_from_record, checked_record
 
 _T = TypeVar("_T")
 Writer = Callable[[TextIO], object]
@@ -41,12 +40,16 @@ class Library:
         """The checked references by article and number; of two with one number, the first."""
         found: dict[str, dict[int, Checked]] = {}
         for checked in self.checked:
-            found.setdefault(checked.reference.article, {}).setdefault(checked.reference.number, checked)
+            found.setdefault(checked.reference.article, {}).setdefault(
+                checked.reference.number, checked
+            )
         return found
 
 
 # File, its values in a library, value → record, record → value.
-_FILES: tuple[tuple[str, str, Callable[[Any], dict[str, Any]], Callable[[Mapping[str, Any]], Any]], ...] = (
+_FILES: tuple[
+    tuple[str, str, Callable[[Any], dict[str, Any]], Callable[[Mapping[str, Any]], Any]], ...
+] = (
     ("articles.jsonl", "articles", article_record, article_from_record),
     ("references.jsonl", "checked", checked_record, checked_from_record),
     ("contexts.jsonl", "contexts", context_record, context_from_record),
@@ -94,9 +97,12 @@ def read_library(folder: Path) -> Library:
         NotALibrary: there is none, or a file of it is damaged; says where.
     """
     if not (folder / _FILES[0][0]).is_file():
-        raise NotALibrary(str(folder), "no build is there; make one with `citeweave build FILE -o DIR`")
+        raise NotALibrary(
+            str(folder), "no build is there; make one with `citeweave build FILE -o DIR`"
+        )
     values: dict[str, tuple[Any, ...]] = {
-        attribute: tuple(_read(folder / name, from_record)) for name, attribute, _, from_record in _FILES
+        attribute: tuple(_read(folder / name, from_record))
+        for name, attribute, _, from_record in _FILES
     }
     return Library(**values)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evidence.concepts import Vocabulary, find_abbreviations, find_concepts, listed, words
-from evidence.model import Directness, EvidenceLine, Statement
+from evidence.model import Direction, Directness, EvidenceLine, Statement
 from refs.model import Checked
 
 
@@ -29,6 +29,7 @@ _SIDES = (
     _Side("therapy", frozenset(("therapy", "drug", "procedure")), False),
     _Side("outcome", frozenset(("toxicity", "outcome", "finding")), False, parts=False),
 )
+_DENIED: Mapping[Direction, Direction] = {"supports": "opposes", "opposes": "supports"}
 # Words of titles that say nothing of the subject.
 _EMPTY = listed(
     """study trial patient result report case series review analysis effect outcome treatment
@@ -74,7 +75,7 @@ def link_evidence(
 
 def work_title(checked: Checked) -> str | None:
     """The title of the matched work with its subtitle, else the printed one."""
-    work = checked.work
+    work = checked.meant
     if work and work.title:
         return " ".join(filter(None, (work.title, work.subtitle)))
     return checked.reference.text("title")
@@ -85,13 +86,21 @@ def _complete(
 ) -> EvidenceLine:
     if checked is None:
         return replace(line, why=f"{line.why}; the reference is not in the list")
-    doi = checked.work.doi if checked.work else None
+    doi = checked.meant.doi if checked.meant else None
     directness, reason = line.directness, ""
     if directness != "context":
         directness, reason = _compare(statement, work_title(checked) or "", vocabulary)
+    direction = _DENIED.get(line.direction, line.direction) if statement.denies else line.direction
     kinds = sorted({notice.kind for notice in checked.notices})
-    notes = [line.why, reason, f"the work has a notice: {', '.join(kinds)}" if kinds else ""]
-    return replace(line, doi=doi, directness=directness, why="; ".join(filter(None, notes)))
+    denial = "" if direction == line.direction else "the statement denies the claim"
+    notes = [
+        line.why,
+        denial,
+        reason,
+        f"the work has a notice: {', '.join(kinds)}" if kinds else "",
+    ]
+    why = "; ".join(filter(None, notes))
+    return replace(line, doi=doi, direction=direction, directness=directness, why=why)
 
 
 def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[Directness, str]:

@@ -93,6 +93,7 @@ class EvidenceLine:
     article: str
     doi: str | None
     direction: Direction
+    """Toward the claim: what supports a statement that denies its claim opposes the claim."""
     directness: Directness
     why: str
 
@@ -130,6 +131,15 @@ class Statement:
     @property
     def end(self) -> int:
         return self.pieces[-1].end
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that its claim is not so.
+
+        A claim made of subject and outcome is the same for "raises" and "does not raise"; one that
+        lacks either is the statement's own words, which nothing denies.
+        """
+        return self.polarity == "negated" and bool(self.subject and self.outcome)
 
 
 @dataclass(frozen=True, slots=True)

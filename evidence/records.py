@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from refs.model import Span
-
 from evidence.ask import Hit
 from evidence.model import Context, Cue, EvidenceLine, Inherited, Pointer, Sentence, Statement
+from refs.model import Span
 
 Record = dict[str, Any]
 

@@ -7,13 +7,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from refs.model import Article, Checked, Reference, Work
-from refs.records import accepted_doi
-from refs.text import strip_markup
-
 from evidence.ask import Hit
 from evidence.library import Library
 from evidence.model import Context, Statement
+from refs.model import Article, Checked, Reference, Work
+from refs.records import accepted_doi
+from refs.text import strip_markup
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -34,7 +33,8 @@ def wrap(text: str, width: int, indent: str = "") -> str:
 def cite(work: Work) -> str:
     """A work in one line, as AMA prints it, with its DOI."""
     authors = ", ".join(
-        author.literal or " ".join(filter(None, (author.family, _initials(author.given)))) for author in work.authors[:3]
+        author.literal or " ".join(filter(None, (author.family, _initials(author.given))))
+        for author in work.authors[:3]
     )
     if len(work.authors) > 3:
         authors += ", et al"
@@ -55,7 +55,8 @@ def show_reference(reference: Reference, width: int) -> str:
     """One parsed reference: its number, each field on a line, problems last."""
     lines = [wrap(f"{reference.number}. {plain(reference.raw)}", width)]
     lines += [
-        wrap(f"{name}: {plain(field.value)}", width, "     ") for name, field in reference.fields.items()
+        wrap(f"{name}: {plain(field.value)}", width, "     ")
+        for name, field in reference.fields.items()
     ]
     lines += [wrap(f"! {problem}", width, "     ") for problem in reference.problems]
     return "\n".join(lines)
@@ -64,12 +65,18 @@ def show_reference(reference: Reference, width: int) -> str:
 def show_checked(checked: Checked, width: int) -> str:
     """One checked reference: number, verdict and DOI in front, then what one should know."""
     doi = accepted_doi(checked)
-    lines = [wrap(f"{checked.reference.number:>3}. {checked.verdict:<12} {doi or ''}".rstrip(), width)]
+    lines = [
+        wrap(f"{checked.reference.number:>3}. {checked.verdict:<12} {doi or ''}".rstrip(), width)
+    ]
     lines.append(wrap(plain(checked.reference.raw), width, "     "))
     if checked.verdict != "verified":
         lines.append(wrap(f"→ {checked.reason}", width, "     "))
     lines += [
-        wrap(f"{one.field}: printed {plain(one.printed)} | recorded {plain(one.recorded)}", width, "       ")
+        wrap(
+            f"{one.field}: printed {plain(one.printed)} | recorded {plain(one.recorded)}",
+            width,
+            "       ",
+        )
         for one in checked.differences
     ]
     lines += [
@@ -90,7 +97,10 @@ def show_statement(statement: Statement, width: int) -> str:
     marks = [statement.basis, statement.polarity if statement.polarity != "affirmed" else ""]
     if statement.hedging != "none":
         marks.append(f"hedging {statement.hedging}")
-    lines = [wrap(plain(statement.text), width), wrap(", ".join(filter(None, marks)), width, "     ")]
+    lines = [
+        wrap(plain(statement.text), width),
+        wrap(", ".join(filter(None, marks)), width, "     "),
+    ]
     lines += [
         wrap(f"inherited {one.role}: {plain(one.text)} (from the {one.source})", width, "     ")
         for one in statement.inherited
@@ -108,13 +118,23 @@ def show_hit(place: int, hit: Hit, width: int) -> str:
     head = f"{place}. {plain(statement.text)}"
     lines = [
         wrap(head, width),
-        wrap(f"{statement.basis}, {statement.article} at {statement.start}-{statement.end}", width, "     "),
+        wrap(
+            f"{statement.basis}, {statement.article} at {statement.start}-{statement.end}",
+            width,
+            "     ",
+        ),
         wrap("why: " + "; ".join(hit.reasons), width, "     "),
     ]
     for work in hit.works:
         title = plain(work.title or "title not known")
-        lines.append(wrap(f"[{work.number}] {work.direction}, {work.directness}: {title}", width, "     "))
-        lines.append(wrap(f"{work.doi or 'no DOI'} ({work.verdict or 'not in the list'})", width, "         "))
+        lines.append(
+            wrap(f"[{work.number}] {work.direction}, {work.directness}: {title}", width, "     ")
+        )
+        lines.append(
+            wrap(
+                f"{work.doi or 'no DOI'} ({work.verdict or 'not in the list'})", width, "         "
+            )
+        )
     return "\n".join(lines)
 
 
@@ -142,14 +162,18 @@ def summary(library: Library, width: int) -> Iterator[str]:
 
 def count_verdicts(checked: Iterable[Checked]) -> str:
     """ "14 verified, 1 corrected", the most frequent first."""
-    return ", ".join(f"{count} {verdict}" for verdict, count in Counter(one.verdict for one in checked).most_common())
+    return ", ".join(
+        f"{count} {verdict}"
+        for verdict, count in Counter(one.verdict for one in checked).most_common()
+    )
 
 
 def why_incomplete(checked: Sequence[Checked]) -> list[str]:
     """For each reason why references stayed unchecked, a line with their number and what to do."""
     reasons = Counter(one.reason for one in checked if one.verdict == "unchecked")
     return [
-        f"{count} of {len(checked)} references unchecked: {reason}" for reason, count in reasons.most_common()
+        f"{count} of {len(checked)} references unchecked: {reason}"
+        for reason, count in reasons.most_common()
     ]
 
 

@@ -17,7 +17,7 @@ from refs.text import strip_markup
 _FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading"))
 _IN_LIST = frozenset(("entry", "paragraph", "note", "fragment", "byline"))
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*_<>]+")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
     r"(?P<event>received|revised|accepted)\W{0,6}(?:in revised form[ :]*|on[ :]*)?"
     r"(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
@@ -84,7 +84,9 @@ def _reference_blocks(document: Document) -> frozenset[Block]:
         if inside and block.kind in _IN_LIST:
             found.add(block)
             continue
-        inside = block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
+        inside = (
+            block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
+        )
         if block.kind in ("entry", "note"):
             run.append(block)
         else:
@@ -170,7 +172,9 @@ def _read_article(
     own = document.blocks[front.start : end]
     entries = tuple(block for block in own if block in lists)
     rest = tuple(block for block in document.blocks[front.end : end] if block not in lists)
-    titles = [heading_text(document, b) for b in first if b.kind in ("heading", "paragraph", "fragment")]
+    titles = [
+        heading_text(document, b) for b in first if b.kind in ("heading", "paragraph", "fragment")
+    ]
     doi = next((_read_doi(document, block) for block in first if block.kind == "doi"), None)
     dates = _read_dates(document, own)
     passages = read_passages(document, rest)

@@ -9,7 +9,7 @@ from refs.model import Name
 from refs.parse.names import ET_AL, read_names
 from refs.text import DASHES
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(\d{{1,2}}))?", re.IGNORECASE)
 _RANGE = re.compile(rf"([A-Za-z]*)(\d+)([A-Za-z]?)\s?[{DASHES}]+\s?([A-Za-z]*)(\d+)([A-Za-z]?)\Z")

@@ -21,15 +21,16 @@ def whole_file(path: Path) -> Iterator[TextIO]:
         OSError: the folder is missing or not writable, or the disk is full.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    part = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
         with suppress(OSError):  # some file systems know no modes
-            Path(name).chmod(0o666 & ~_umask())
-        os.replace(name, path)
+            part.chmod(0o666 & ~_umask())
+        part.replace(path)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            part.unlink()
         raise
 
 

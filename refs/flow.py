@@ -145,4 +145,6 @@ class _WordForms:
         if self._forms is None:
             self._forms = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", self._text.lower()))
         joined = (left.group() + right.group()).lower()
-        return joined not in self._forms and f"{left.group()}-{right.group()}".lower() in self._forms
+        return (
+            joined not in self._forms and f"{left.group()}-{right.group()}".lower() in self._forms
+        )

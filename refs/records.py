@@ -32,7 +32,11 @@ Record = dict[str, Any]
 
 def known(record: Mapping[str, Any]) -> Record:
     """The record without what is unknown: None and empty values. False and 0 are known."""
-    return {key: value for key, value in record.items() if value is not None and value != [] and value != {}}
+    return {
+        key: value
+        for key, value in record.items()
+        if value is not None and value != [] and value != {}
+    }
 
 
 def reference_record(reference: Reference) -> Record:
@@ -47,22 +51,39 @@ def reference_record(reference: Reference) -> Record:
             }
         ),
         "raw": reference.raw,
-        **known({"start": pieces[0].start if pieces else None, "end": pieces[-1].end if pieces else None}),
+        **known(
+            {
+                "start": pieces[0].start if pieces else None,
+                "end": pieces[-1].end if pieces else None,
+            }
+        ),
         "fields": {name: field.value for name, field in reference.fields.items()},
         "csl": dict(reference.csl),
         "read": {
-            name: {"step": field.step, "confidence": field.confidence, "start": field.start, "end": field.end}
+            name: {
+                "step": field.step,
+                "confidence": field.confidence,
+                "start": field.start,
+                "end": field.end,
+            }
             for name, field in reference.fields.items()
         },
         "problems": list(reference.problems),
-        **known({"label": reference.label, "pieces": [list(span) for span in pieces] if len(pieces) > 1 else None}),
+        **known(
+            {
+                "label": reference.label,
+                "pieces": [list(span) for span in pieces] if len(pieces) > 1 else None,
+            }
+        ),
     }
 
 
 def reference_from_record(record: Mapping[str, Any]) -> Reference:
     """The reference behind a line of ``parse`` or ``references.jsonl``."""
     read = record["read"]
-    pieces = record.get("pieces") or ([[record["start"], record["end"]]] if "start" in record else [])
+    pieces = record.get("pieces") or (
+        [[record["start"], record["end"]]] if "start" in record else []
+    )
     return Reference(
         id=record["id"],
         article=record.get("article", ""),
@@ -71,7 +92,13 @@ def reference_from_record(record: Mapping[str, Any]) -> Reference:
         pieces=tuple(Span(*span) for span in pieces),
         label=record.get("label"),
         fields={
-            name: Field(value, read[name]["start"], read[name]["end"], read[name]["step"], read[name]["confidence"])
+            name: Field(
+                value,
+                read[name]["start"],
+                read[name]["end"],
+                read[name]["step"],
+                read[name]["confidence"],
+            )
             for name, value in record["fields"].items()
         },
         csl=record["csl"],
@@ -88,11 +115,13 @@ def checked_record(checked: Checked) -> Record:
         "score": checked.score,
         "candidates": [candidate_record(candidate) for candidate in checked.candidates],
         "differences": [
-            {"field": one.field, "printed": one.printed, "recorded": one.recorded} for one in checked.differences
+            {"field": one.field, "printed": one.printed, "recorded": one.recorded}
+            for one in checked.differences
         ],
         "notices": [_plain(notice, "kind", "doi", "date", "source") for notice in checked.notices],
         "sources": [
-            _plain(report, "name", "state", "complete", "question", "detail", "asked") for report in checked.sources
+            _plain(report, "name", "state", "complete", "question", "detail", "asked")
+            for report in checked.sources
         ],
         "reason": checked.reason,
         **known({"work": work_record(checked.work) if checked.work else None}),
@@ -123,8 +152,7 @@ def checked_from_record(record: Mapping[str, Any]) -> Checked:
 
 def accepted_doi(checked: Checked) -> str | None:
     """The DOI of the accepted work; None where no work was accepted."""
-    certain = checked.verdict in ("verified", "corrected", "wrong-work", "bad-id")
-    return checked.work.doi if checked.work and certain and checked.score is not None else None
+    return checked.meant.doi if checked.meant and checked.score is not None else None
 
 
 def lookup_record(checked: Checked) -> Record:
@@ -135,7 +163,8 @@ def lookup_record(checked: Checked) -> Record:
         "score": checked.score,
         "verdict": checked.verdict,
         "candidates": [
-            {"doi": one.work.doi, "score": one.score, **known({"title": one.work.title})} for one in checked.candidates
+            {"doi": one.work.doi, "score": one.score, **known({"title": one.work.title})}
+            for one in checked.candidates
         ],
     }
 
@@ -166,7 +195,9 @@ def article_record(article: Article) -> Record:
             {
                 "doi": article.doi,
                 "title": article.title,
-                "authors": [_plain(name, "family", "given", "suffix", "literal") for name in article.authors],
+                "authors": [
+                    _plain(name, "family", "given", "suffix", "literal") for name in article.authors
+                ],
                 "received": article.received,
                 "revised": article.revised,
                 "accepted": article.accepted,

@@ -30,7 +30,9 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
     """
     text = document.text
     numbered = _is_numbered(text, article.entries)
-    entries = list(_numbered(text, article.entries) if numbered else _unnumbered(text, article.entries))
+    entries = list(
+        _numbered(text, article.entries) if numbered else _unnumbered(text, article.entries)
+    )
     references: list[Reference] = []
     taken: dict[int, int] = {}
     before: int | None = None
@@ -57,7 +59,11 @@ def _problems(number: int, before: int | None, again: int, entry: _Entry) -> tup
     if again > 1:
         found.append(f"number {number} is printed twice")
     if before is not None and number > before + 1:
-        lost = f"number {before + 1}" if number == before + 2 else f"numbers {before + 1} to {number - 1}"
+        lost = (
+            f"number {before + 1}"
+            if number == before + 2
+            else f"numbers {before + 1} to {number - 1}"
+        )
         found.append(f"{lost} before it not found in the list")
     if not any(end > start for start, end in entry.pieces):
         found.append("no text behind the number")
@@ -100,12 +106,15 @@ def _two_on_a_line(text: str, entry: _Entry) -> Iterator[_Entry]:
     """An entry, cut where the next number stands inside it between two whole references."""
     while entry.number is not None and len(entry.pieces) == 1:
         start, end = entry.pieces[0]
-        inner = re.compile(rf"(?<=[.\d)*])\s+(\[{entry.number + 1}\]|{entry.number + 1}[.)])\s+(?=[^\W\d_])")
+        inner = re.compile(
+            rf"(?<=[.\d)*])\s+(\[{entry.number + 1}\]|{entry.number + 1}[.)])\s+(?=[^\W\d_])"
+        )
         cut = next(
             (
                 found
                 for found in inner.finditer(text, start, end)
-                if looks_like_reference(text[start : found.start()]) and looks_like_reference(text[found.end() : end])
+                if looks_like_reference(text[start : found.start()])
+                and looks_like_reference(text[found.end() : end])
             ),
             None,
         )
@@ -121,7 +130,10 @@ def _unnumbered(text: str, blocks: Sequence[Block]) -> Iterator[_Entry]:
     for block in blocks:
         opening = ENTRY.match(text, block.start, block.end)
         start = opening.end() if opening else block.start
-        lines = [Span(*found.span()) for found in re.compile(r"\S[^\r\n]*").finditer(text, start, block.end)]
+        lines = [
+            Span(*found.span())
+            for found in re.compile(r"\S[^\r\n]*").finditer(text, start, block.end)
+        ]
         if len(lines) > 1 and all(looks_like_reference(text[a:b]) for a, b in lines):
             for line in lines:
                 yield _Entry(None, None, (line,))

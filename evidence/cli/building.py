@@ -180,7 +180,8 @@ def graph(folder: str, output: str, view: str, concepts: str | None) -> int:
 def _build(
     documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
 ) -> Library:
-    from evidence.build import build_library, count_references
+    from evidence.build import build_library
+    from refs.check import count_references
 
     with progress(count_references(documents), "checking") as tick:
         return build_library(documents, searches, vocabulary, tick)

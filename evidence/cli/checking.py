@@ -60,7 +60,7 @@ def lookup(
 
     - reads queries from stdin, one a line.
     """
-    from evidence.build import check_reference
+    from refs.check import check_reference
     from refs.parse import parse_string
     from refs.records import accepted_doi
 
@@ -161,9 +161,9 @@ def check(
     files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
 ) -> int:
     """Verdict, differing fields and notices of every reference."""
-    from evidence.build import check_reference
     from evidence.library import json_line
     from evidence.show import count_verdicts, show_checked
+    from refs.check import check_reference
     from refs.records import checked_record
 
     found, whole = read_parsed(files)

@@ -40,14 +40,44 @@ _DATES = re.compile(
     r".{0,160}\b(?:19|20)\d\d\b",
     re.IGNORECASE | re.DOTALL,
 )
-_DOI = re.compile(r"[*_ ]*(?:DOI\b[:*_ ]*|https?://(?:dx\.)?doi\.org/|doi:)[*_ ]*10\.\d{4,9}/\S+[*_ ]*\Z", re.IGNORECASE)
+_DOI = re.compile(
+    r"[*_ ]*(?:DOI\b[:*_ ]*|https?://(?:dx\.)?doi\.org/|doi:)[*_ ]*10\.\d{4,9}/\S+[*_ ]*\Z",
+    re.IGNORECASE,
+)
 _SALUTATION = re.compile(
     r"[*_# ]*(?:To the Editors?(?:-in-Chief)?|Dear (?:Editors?|Sirs?|Madam|Colleagues?)[^.:]{0,40}|(?:Dear )?Sirs?"
     r"|Letter to the Editor|Editor)\s*[,:.—–-]?[*_ ]*\Z",
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,40}</sup>|[*†‡§¶]|\$\^[^$]{0,40}\$|[¹²³⁰⁴-⁹]+")
-_PARTICLES = frozenset("de del della der den di da dos du la le van von zu zur ter ten al el bin ibn y e and".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "zu",
+        "zur",
+        "ter",
+        "ten",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "and",
+    ]
+)
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|in|to|a|an|was|were|is|are|with|for|that|by|on|as|at|from|or|be|has|have|had|this|we|not|"
     r"der|die|das|und|le|les|des|el|los|que|et|est|y)\b"
@@ -116,7 +146,9 @@ def _is_section(line: str) -> bool:
     bold = _BOLD_LINE.match(line)
     name = strip_markup(line)
     return section_kind(name) is not None and (
-        bold is not None or name.rstrip(":").isupper() or (len(name.split()) <= 3 and name[-1] not in ".,;")
+        bold is not None
+        or name.rstrip(":").isupper()
+        or (len(name.split()) <= 3 and name[-1] not in ".,;")
     )
 
 
@@ -127,7 +159,9 @@ def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKin
     if heading:
         yield "heading", Span(start, end), len(heading.group(1))
         return
-    if len(lines) == 1 and (_is_section(block) or (format == "markdown" and _BOLD_LINE.match(block))):
+    if len(lines) == 1 and (
+        _is_section(block) or (format == "markdown" and _BOLD_LINE.match(block))
+    ):
         legend = _LEGEND.match(block)
         yield ("legend" if legend and legend["number"] else "heading"), Span(start, end), 6
         return
@@ -160,7 +194,12 @@ def _is_legend(block: str, opening: re.Match[str]) -> bool:
     """A caption, not a sentence that starts with "Table 1 shows"."""
     if block.startswith(("**", "#")) or opening.group().strip("*# ").split()[0].isupper():
         return True
-    return opening["number"] is not None and opening["after"].lstrip("*")[:1] in (".", ":", "|", "—")
+    return opening["number"] is not None and opening["after"].lstrip("*")[:1] in (
+        ".",
+        ":",
+        "|",
+        "—",
+    )
 
 
 def _entries(text: str, lines: list[Span]) -> Iterator[tuple[BlockKind, Span, int]]:
@@ -172,7 +211,9 @@ def _entries(text: str, lines: list[Span]) -> Iterator[tuple[BlockKind, Span, in
         yield prose_kind(text[span.start : span.end]), span, 0
     for start, following in pairwise([*starts, len(lines)]):
         # A raised number opens an affiliation more often than a reference.
-        kind: BlockKind = "note" if "<sup>" in text[lines[start].start : lines[start].start + 5] else "entry"
+        kind: BlockKind = (
+            "note" if "<sup>" in text[lines[start].start : lines[start].start + 5] else "entry"
+        )
         yield kind, Span(lines[start].start, lines[following - 1].end), 0
 
 
@@ -190,7 +231,9 @@ def _entry_starts(lines: list[str]) -> list[int]:
         if number is None:
             follows = last is None and (place == 0 or bool(starts))
         elif last is None:
-            follows = place == 0 or any(_numbered(other) == number + 1 for other in lines[place + 1 :])
+            follows = place == 0 or any(
+                _numbered(other) == number + 1 for other in lines[place + 1 :]
+            )
         else:
             follows = last <= number <= last + _WIDEST_GAP
         if follows:
@@ -225,9 +268,15 @@ def is_byline(block: str) -> bool:
     if len(block) > 3000 or len(block) < 5:
         return False
     text = _SUPERSCRIPT.sub(" ", block.strip("*_ "))
-    names = [part.strip() for part in re.split(r"[,;&|\n]| and | und | et | y ", text) if part.strip(" .*")]
+    names = [
+        part.strip()
+        for part in re.split(r"[,;&|\n]| and | und | et | y ", text)
+        if part.strip(" .*")
+    ]
     good = sum(_is_name(name) for name in names)
-    return bool(names) and good >= 0.8 * len(names) and (good > 1 or bool(_SUPERSCRIPT.search(block)))
+    return (
+        bool(names) and good >= 0.8 * len(names) and (good > 1 or bool(_SUPERSCRIPT.search(block)))
+    )
 
 
 def _is_name(text: str) -> bool:

@@ -24,7 +24,9 @@ _FOREIGN = (
 _UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Control characters that text files carry: tab, line feed, vertical tab, form feed, return.
 _BINARY = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 # More than one control character in 50 bytes is no text; a scan's stray NUL stays below it.
 _BINARY_SHARE = 1 / 50
 
@@ -64,7 +66,9 @@ def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
             return data.decode(encoding, errors="replace"), ()
     controls = len(data) - len(data.translate(None, _BINARY))
     if controls > max(2, len(data) * _BINARY_SHARE):
-        raise UnreadableDocument(name, "this is a binary file; give the text or Markdown of the page")
+        raise UnreadableDocument(
+            name, "this is a binary file; give the text or Markdown of the page"
+        )
     problems = (f"{controls} control characters are read as spaces",) if controls else ()
     try:
         return data.decode("utf-8"), problems

@@ -8,8 +8,7 @@ from refs.model import Name
 from refs.text import strip_markup
 
 _PARTICLES = frozenset(
-    "de del della dello der den di da das do dos du la le les van von vom zu zum zur ter ten te el al bin ibn af av"
-    " af 't d' st st.".split()
+    ["de", "del", "della", "dello", "der", "den", "di", "da", "das", "do", "dos", "du", "la", "le", "les", "van", "von", "vom", "zu", "zum", "zur", "ter", "ten", "te", "el", "al", "bin", "ibn", "af", "av", "af", "'t", "d'", "st", "st."]
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?\Z")
 _DEGREE = re.compile(r"(?:MD|PhD|MSc|MPH|BSc|RN|MBBS|FRCP|DO|PharmD|M\.D\.|Ph\.D\.)\.?,?\Z")

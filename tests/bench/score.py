@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import process_time
 
-from evidence.build import check_reference, read_references
 from evidence.contexts import read_contexts
 from evidence.records import context_record
+from refs.check import check_reference, read_references
 from refs.documents import read_document
 from refs.parse import parse_string
 from refs.records import lookup_record, reference_record
@@ -54,20 +54,31 @@ def citation_contexts(scratch: Path) -> None:
             sentences += len(reading.sentences)
             lines += map(context_record, reading.contexts)
         write_rows(scratch / f"{gold.stem}.jsonl", lines)
-    print(f"{sentences / (process_time() - begun):.0f} sentences per CPU second, parsing included", flush=True)
+    print(
+        f"{sentences / (process_time() - begun):.0f} sentences per CPU second, parsing included",
+        flush=True,
+    )
     tool("score_citation_contexts.py", folder, scratch)
 
 
 def doi_matching(scratch: Path) -> None:
-    corpora = [DATA / "crossref" / "corpus-part1.jsonl.gz", DATA / "crossref" / "real-works.jsonl.gz"]
+    corpora = [
+        DATA / "crossref" / "corpus-part1.jsonl.gz",
+        DATA / "crossref" / "real-works.jsonl.gz",
+    ]
     gold = DATA / "doi-matching" / "dev.jsonl.gz"
     build_index(corpora, scratch / "index")
     rows = list(read_rows(gold))
     with Index(scratch / "index") as index:
         begun = process_time()
-        records = [lookup_record(check_reference(parse_string(row["reference"], row["id"]), [index])) for row in rows]
+        records = [
+            lookup_record(check_reference(parse_string(row["reference"], row["id"]), [index]))
+            for row in rows
+        ]
         print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
-    tool("score_doi_matching.py", gold, write_rows(scratch / "matches.jsonl", records), "--by-style")
+    tool(
+        "score_doi_matching.py", gold, write_rows(scratch / "matches.jsonl", records), "--by-style"
+    )
 
 
 def read_rows(file: Path) -> Iterable[dict[str, str]]:

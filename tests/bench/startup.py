@@ -17,7 +17,9 @@ ROUNDS = 15
 
 def seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
     start = perf_counter()
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     return perf_counter() - start
 
 
@@ -27,12 +29,21 @@ def main() -> None:
         environment = {**os.environ, "XDG_CACHE_HOME": folder}
         index = str(Path(folder) / "index")
         works = str(files("evidence") / "data" / "demo" / "works.jsonl")
-        subprocess.run([citeweave, "index", "build", works, "-o", index], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [citeweave, "index", "build", works, "-o", index], check=True, stdout=subprocess.DEVNULL
+        )
         commands = {
             "python -c pass": [sys.executable, "-c", "pass"],
             "python -c 'import click'": [sys.executable, "-c", "import click"],
             "citeweave --help": [citeweave, "--help"],
-            "citeweave lookup DOI": [citeweave, "lookup", "10.1172/jci126397", "--index", index, "--offline"],
+            "citeweave lookup DOI": [
+                citeweave,
+                "lookup",
+                "10.1172/jci126397",
+                "--index",
+                index,
+                "--offline",
+            ],
             "citeweave demo": [citeweave, "demo", "-o", str(Path(folder) / "demo")],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}

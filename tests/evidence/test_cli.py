@@ -68,7 +68,9 @@ WRITTEN = {
 }
 
 
-def test_the_demo_does_the_main_job_and_says_that_it_is_invented(run: Runner, tmp_path: Path) -> None:
+def test_the_demo_does_the_main_job_and_says_that_it_is_invented(
+    run: Runner, tmp_path: Path
+) -> None:
     done = run("demo", "-o", tmp_path / "out")
     assert done.code == 0
     assert "invented" in done.out.splitlines()[0]
@@ -78,19 +80,25 @@ def test_the_demo_does_the_main_job_and_says_that_it_is_invented(run: Runner, tm
     assert all(str(tmp_path / "out" / name) in done.out for name in WRITTEN)
 
 
-def test_build_of_the_demo_letter_finds_its_misprints(run: Runner, index: Path, tmp_path: Path) -> None:
+def test_build_of_the_demo_letter_finds_its_misprints(
+    run: Runner, index: Path, tmp_path: Path
+) -> None:
     done = run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline")
     assert done.code == 0, done.err
     lines = (tmp_path / "out" / "references.jsonl").read_text(encoding="utf-8").splitlines()
     verdicts = {record["number"]: record["verdict"] for record in map(json.loads, lines)}
-    assert verdicts == {number: "corrected" if number in (4, 9) else "verified" for number in range(1, 11)}
+    assert verdicts == {
+        number: "corrected" if number in (4, 9) else "verified" for number in range(1, 11)
+    }
 
 
 def test_two_builds_write_the_same_bytes(run: Runner, index: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         run("build", LETTER, "-o", tmp_path / name, "--index", index, "--offline", "-q")
     for name in WRITTEN:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), (
+            name
+        )
 
 
 def test_without_a_source_nothing_is_called_missing(run: Runner, tmp_path: Path) -> None:
@@ -105,8 +113,13 @@ def test_a_build_can_be_asked_and_drawn_again(run: Runner, index: Path, tmp_path
     run("build", LETTER, "-o", out, "--index", index, "--offline", "-q")
     asked = run("ask", "prolonged cytopenia after BCMA CAR-T", out, "--format", "jsonl")
     hits = [json.loads(line) for line in asked.out.splitlines()]
-    reported = next(hit for hit in hits if hit["statement"]["quote"].startswith("Prolonged cytopenias"))
-    assert {(work["reference"], work["directness"]) for work in reported["works"]} == {(3, "direct"), (2, "indirect")}
+    reported = next(
+        hit for hit in hits if hit["statement"]["quote"].startswith("Prolonged cytopenias")
+    )
+    assert {(work["reference"], work["directness"]) for work in reported["works"]} == {
+        (3, "direct"),
+        (2, "indirect"),
+    }
     assert all(hit["reasons"] for hit in hits)
     inherited = reported["statement"]["inherited"]
     text = LETTER.read_text(encoding="utf-8")
@@ -118,7 +131,9 @@ def test_a_build_can_be_asked_and_drawn_again(run: Runner, index: Path, tmp_path
     assert run("graph", out, "--view", "full").out.startswith("<?xml")
 
 
-def test_a_question_nothing_bears_on_is_answered_so(run: Runner, index: Path, tmp_path: Path) -> None:
+def test_a_question_nothing_bears_on_is_answered_so(
+    run: Runner, index: Path, tmp_path: Path
+) -> None:
     run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline", "-q")
     done = run("ask", "zebra stripes", tmp_path / "out")
     assert (done.code, done.out) == (0, "")
@@ -131,7 +146,9 @@ JUNE = "June CH, Sadelain M. Chimeric antigen receptor therapy. N Engl J Med. 20
 
 
 def test_a_citation_gives_its_doi_and_a_doi_its_work(run: Runner, index: Path) -> None:
-    done = run("lookup", JUNE, "https://doi.org/10.1056/NEJMra1706169", "--index", index, "--offline")
+    done = run(
+        "lookup", JUNE, "https://doi.org/10.1056/NEJMra1706169", "--index", index, "--offline"
+    )
     assert done.code == 0
     doi, work = done.out.splitlines()
     assert doi == "10.1056/nejmra1706169"
@@ -140,7 +157,14 @@ def test_a_citation_gives_its_doi_and_a_doi_its_work(run: Runner, index: Path) -
 
 
 def test_what_an_index_lacks_is_unchecked_and_its_line_empty(run: Runner, index: Path) -> None:
-    done = run("lookup", "Nobody A. A work that is not there. Cell. 2001;1(2):3-4.", JUNE, "--index", index, "--offline")
+    done = run(
+        "lookup",
+        "Nobody A. A work that is not there. Cell. 2001;1(2):3-4.",
+        JUNE,
+        "--index",
+        index,
+        "--offline",
+    )
     assert done.code == 3
     assert done.out == "\n10.1056/nejmra1706169\n"
     assert "unchecked" in done.err
@@ -149,7 +173,10 @@ def test_what_an_index_lacks_is_unchecked_and_its_line_empty(run: Runner, index:
 def test_lookup_formats(run: Runner, index: Path) -> None:
     options = ("--index", index, "--offline", "--format")
     assert run("lookup", JUNE, *options, "bibtex").out.startswith("@article{")
-    assert json.loads(run("lookup", JUNE, *options, "csl-json").out)[0]["DOI"] == "10.1056/nejmra1706169"
+    assert (
+        json.loads(run("lookup", JUNE, *options, "csl-json").out)[0]["DOI"]
+        == "10.1056/nejmra1706169"
+    )
     row = json.loads(run("lookup", JUNE, *options, "jsonl").out)
     assert list(row) == ["id", "doi", "score", "verdict", "candidates"]
 
@@ -157,7 +184,10 @@ def test_lookup_formats(run: Runner, index: Path) -> None:
 def test_strings_keep_their_ids_and_order(run: Runner, index: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text(
-        json.dumps({"id": "a", "reference": JUNE}) + "\n\n" + json.dumps({"id": "b", "reference": "junk"}) + "\n",
+        json.dumps({"id": "a", "reference": JUNE})
+        + "\n\n"
+        + json.dumps({"id": "b", "reference": "junk"})
+        + "\n",
         encoding="utf-8",
     )
     done = run("lookup", "--strings", "jsonl", rows, "--index", index, "--offline")
@@ -176,7 +206,18 @@ def test_parse_writes_the_documented_keys(run: Runner, tmp_path: Path) -> None:
     assert len(records) == 10
     text = LETTER.read_text(encoding="utf-8")
     for record in records:
-        assert list(record)[:10] == "id article number raw start end fields csl read problems".split()
+        assert list(record)[:10] == [
+            "id",
+            "article",
+            "number",
+            "raw",
+            "start",
+            "end",
+            "fields",
+            "csl",
+            "read",
+            "problems",
+        ]
         assert text[record["start"] : record["end"]] == record["raw"]
 
 
@@ -190,10 +231,24 @@ def test_parse_reads_strings(run: Runner, tmp_path: Path) -> None:
 
 
 def test_contexts_and_claims_are_lines_of_json(run: Runner) -> None:
-    contexts = [json.loads(line) for line in run("contexts", LETTER, "--format", "jsonl").out.splitlines()]
+    contexts = [
+        json.loads(line) for line in run("contexts", LETTER, "--format", "jsonl").out.splitlines()
+    ]
     assert [one["reference_numbers"] for one in contexts][:4] == [[1], [2, 8, 9], [3, 4], [1, 6]]
-    claims = [json.loads(line) for line in run("claims", LETTER, "--format", "jsonl").out.splitlines()]
-    assert {"id", "claim", "article", "quote", "basis", "polarity", "hedging", "evidence", "status"} <= set(claims[0])
+    claims = [
+        json.loads(line) for line in run("claims", LETTER, "--format", "jsonl").out.splitlines()
+    ]
+    assert {
+        "id",
+        "claim",
+        "article",
+        "quote",
+        "basis",
+        "polarity",
+        "hedging",
+        "evidence",
+        "status",
+    } <= set(claims[0])
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("problem", 0), ("difference", 1), ("never", 0)])
@@ -205,11 +260,25 @@ def test_check_fails_on_what_it_is_told(run: Runner, index: Path, fail_on: str, 
 
 def test_a_suffix_chooses_the_format(run: Runner, index: Path, tmp_path: Path) -> None:
     run("check", LETTER, "--index", index, "--offline", "-o", tmp_path / "out.jsonl")
-    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])["verdict"] == "verified"
+    assert (
+        json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])["verdict"]
+        == "verified"
+    )
 
 
 def test_every_command_has_help_with_an_example(run: Runner) -> None:
-    for words in ("demo", "build", "parse", "lookup", "check", "contexts", "claims", "ask", "graph", "index build"):
+    for words in (
+        "demo",
+        "build",
+        "parse",
+        "lookup",
+        "check",
+        "contexts",
+        "claims",
+        "ask",
+        "graph",
+        "index build",
+    ):
         done = run(*words.split(), "--help")
         assert (done.code, "Example: citeweave " + words in done.out) == (0, True), words
 
@@ -229,13 +298,21 @@ BAD_INPUTS = [
 
 @pytest.mark.parametrize("verb", ["parse", "check", "contexts", "build"])
 @pytest.mark.parametrize(("content", "word"), BAD_INPUTS)
-def test_bad_input_is_one_line_and_exit_code_2(run: Runner, tmp_path: Path, verb: str, content: object, word: str) -> None:
+def test_bad_input_is_one_line_and_exit_code_2(
+    run: Runner, tmp_path: Path, verb: str, content: object, word: str
+) -> None:
     page = tmp_path / "page.md"
     if content == "folder":
         page.mkdir()
     elif isinstance(content, bytes):
         page.write_bytes(content)
-    options = ("-o", tmp_path / "out", "--offline") if verb == "build" else ("--offline",) if verb == "check" else ()
+    options = (
+        ("-o", tmp_path / "out", "--offline")
+        if verb == "build"
+        else ("--offline",)
+        if verb == "check"
+        else ()
+    )
     done = run(verb, page, "-q", *options)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
@@ -252,7 +329,9 @@ READABLE = [
 
 
 @pytest.mark.parametrize(("spoil", "count"), READABLE)
-def test_a_spoilt_page_is_read_as_far_as_it_goes(run: Runner, tmp_path: Path, spoil: Callable[[str], bytes], count: int) -> None:
+def test_a_spoilt_page_is_read_as_far_as_it_goes(
+    run: Runner, tmp_path: Path, spoil: Callable[[str], bytes], count: int
+) -> None:
     page = tmp_path / "page.md"
     page.write_bytes(spoil(LETTER.read_text(encoding="utf-8")))
     done = run("parse", page, "--format", "jsonl")
@@ -281,7 +360,9 @@ def test_an_input_is_never_written_over(run: Runner, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["none/out.jsonl", "/proc/out.jsonl"])
-def test_an_output_that_cannot_be_written_is_one_line(run: Runner, tmp_path: Path, where: str) -> None:
+def test_an_output_that_cannot_be_written_is_one_line(
+    run: Runner, tmp_path: Path, where: str
+) -> None:
     done = run("parse", LETTER, "-o", tmp_path / where)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
@@ -363,11 +444,13 @@ def test_ctrl_c_ends_with_130_and_the_run_can_go_on(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_fault_is_one_line_and_only_debug_shows_more(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_one_line_and_only_debug_shows_more(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("our fault")
 
-    monkeypatch.setattr("evidence.build.read_references", broken)
+    monkeypatch.setattr("refs.check.read_references", broken)
     done = run("parse", LETTER)
     assert done.code == 4
     assert done.err.startswith("citeweave: a fault of the program (ZeroDivisionError")

@@ -34,8 +34,12 @@ def passage(text: str) -> Passage:
     return Passage(text, (Piece(0, 0, len(text)),), "body")
 
 
-def found(text: str, style: Style, references: list[Reference]) -> list[tuple[str, tuple[int, ...]]]:
-    return [(text[m.start : m.end], m.numbers) for m in find_markers(passage(text), style, references)]
+def found(
+    text: str, style: Style, references: list[Reference]
+) -> list[tuple[str, tuple[int, ...]]]:
+    return [
+        (text[m.start : m.end], m.numbers) for m in find_markers(passage(text), style, references)
+    ]
 
 
 CITED = [
@@ -113,11 +117,17 @@ def test_names_and_years_lead_to_the_list(text: str, numbers: list[int]) -> None
         Reference(f"#{n}", "a", n, raw, fields=parse_string(raw).fields, csl=parse_string(raw).csl)
         for n, raw in enumerate(LIST, 1)
     ]
-    assert [number for _, own in found(text, "author-year", references) for number in own] == numbers
+    assert [
+        number for _, own in found(text, "author-year", references) for number in own
+    ] == numbers
 
 
 STYLE = [
-    pytest.param(["A.<sup>1</sup> B.<sup>2-4</sup> In (5) groups, 3 m<sup>2</sup>."], "superscript", id="superscript"),
+    pytest.param(
+        ["A.<sup>1</sup> B.<sup>2-4</sup> In (5) groups, 3 m<sup>2</sup>."],
+        "superscript",
+        id="superscript",
+    ),
     pytest.param(["A [1]. B [2–4]. x<sup>2</sup>"], "bracket", id="bracket"),
     pytest.param(["A (1). B (2-4)."], "parenthesis", id="parenthesis"),
     pytest.param(["Nothing is cited."], None, id="none"),
@@ -130,7 +140,10 @@ def test_the_style_is_the_one_that_names_most(texts: list[str], style: Style | N
     assert infer_style(article, listed(5)) == style
 
 
-@given(st.text(alphabet=st.sampled_from("ab1 2,-–()[]<sup>/.$^{}⁴"), max_size=80), st.sampled_from(["superscript", "bracket", "parenthesis", "author-year"]))
+@given(
+    st.text(alphabet=st.sampled_from("ab1 2,-–()[]<sup>/.$^{}⁴"), max_size=80),
+    st.sampled_from(["superscript", "bracket", "parenthesis", "author-year"]),
+)
 def test_numbers_are_always_in_the_list(text: str, style: Style) -> None:
     for marker in find_markers(passage(text), style, listed(9)):
         assert 0 <= marker.start < marker.end <= len(text)

@@ -10,15 +10,37 @@ from evidence.sentences import split_text
 ROWS = [
     pytest.param("It rose. It fell.", ["It rose.", "It fell."], id="plain"),
     pytest.param("It rose by 3.5 mg. It fell.", ["It rose by 3.5 mg.", "It fell."], id="decimal"),
-    pytest.param("It was seen, e.g. in mice. So it is.", ["It was seen, e.g. in mice.", "So it is."], id="latin"),
-    pytest.param("As in Fig. 1A and Fig. 2. Then it fell.", ["As in Fig. 1A and Fig. 2.", "Then it fell."], id="figures"),
-    pytest.param("J. B. Smith saw it. So did E. coli.", ["J. B. Smith saw it.", "So did E. coli."], id="initials"),
-    pytest.param("He took vitamin C. We did not.", ["He took vitamin C.", "We did not."], id="letter-ends-a-sentence"),
+    pytest.param(
+        "It was seen, e.g. in mice. So it is.",
+        ["It was seen, e.g. in mice.", "So it is."],
+        id="latin",
+    ),
+    pytest.param(
+        "As in Fig. 1A and Fig. 2. Then it fell.",
+        ["As in Fig. 1A and Fig. 2.", "Then it fell."],
+        id="figures",
+    ),
+    pytest.param(
+        "J. B. Smith saw it. So did E. coli.",
+        ["J. B. Smith saw it.", "So did E. coli."],
+        id="initials",
+    ),
+    pytest.param(
+        "He took vitamin C. We did not.",
+        ["He took vitamin C.", "We did not."],
+        id="letter-ends-a-sentence",
+    ),
     pytest.param("Was it so? It was! Yes.", ["Was it so?", "It was!", "Yes."], id="question"),
     pytest.param("(It rose.) It fell.", ["(It rose.)", "It fell."], id="brackets"),
     pytest.param('She said "it rose." It fell.', ['She said "it rose."', "It fell."], id="quotes"),
-    pytest.param("Seen by Smith et al. in mice. Good.", ["Seen by Smith et al. in mice.", "Good."], id="et-al"),
-    pytest.param("Sold by Novo Inc. It was good.", ["Sold by Novo Inc.", "It was good."], id="inc-ends"),
+    pytest.param(
+        "Seen by Smith et al. in mice. Good.",
+        ["Seen by Smith et al. in mice.", "Good."],
+        id="et-al",
+    ),
+    pytest.param(
+        "Sold by Novo Inc. It was good.", ["Sold by Novo Inc.", "It was good."], id="inc-ends"
+    ),
     pytest.param("No stop at the end", ["No stop at the end"], id="unfinished"),
     pytest.param("", [], id="empty"),
 ]
@@ -30,16 +52,33 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 
 
 MARKED = [
-    pytest.param("It rose.<sup>1</sup> It fell.", "<sup>1</sup>", ["It rose.<sup>1</sup>", "It fell."], id="behind-the-stop"),
-    pytest.param("It rose<sup>1</sup>. It fell.", "<sup>1</sup>", ["It rose<sup>1</sup>.", "It fell."], id="before-the-stop"),
+    pytest.param(
+        "It rose.<sup>1</sup> It fell.",
+        "<sup>1</sup>",
+        ["It rose.<sup>1</sup>", "It fell."],
+        id="behind-the-stop",
+    ),
+    pytest.param(
+        "It rose<sup>1</sup>. It fell.",
+        "<sup>1</sup>",
+        ["It rose<sup>1</sup>.", "It fell."],
+        id="before-the-stop",
+    ),
     pytest.param("It rose. [3] It fell.", "[3]", ["It rose. [3]", "It fell."], id="after-a-space"),
     pytest.param("It rose. [3] showed it.", "[3]", ["It rose.", "[3] showed it."], id="as-subject"),
-    pytest.param("As shown,<sup>1</sup> it fell.", "<sup>1</sup>", ["As shown,<sup>1</sup> it fell."], id="inside"),
+    pytest.param(
+        "As shown,<sup>1</sup> it fell.",
+        "<sup>1</sup>",
+        ["As shown,<sup>1</sup> it fell."],
+        id="inside",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "mark", "sentences"), MARKED)
-def test_a_marker_belongs_to_the_sentence_that_ended(text: str, mark: str, sentences: list[str]) -> None:
+def test_a_marker_belongs_to_the_sentence_that_ended(
+    text: str, mark: str, sentences: list[str]
+) -> None:
     start = text.index(mark)
     spans = split_text(text, [Marker(start, start + len(mark), (1,))])
     assert [text[a:b] for a, b in spans] == sentences

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from refs.articles import looks_like_reference, split_articles
@@ -49,24 +51,36 @@ def test_a_page_holds_a_tail_a_whole_letter_and_a_head() -> None:
     assert (tail.part, tail.doi, tail.title, len(tail.entries)) == ("tail", None, None, 2)
     assert (whole.part, whole.doi, len(whole.entries)) == ("complete", "10.1000/second.2", 1)
     assert whole.title == "Recovery of the marrow in one man"
-    assert (whole.received, whole.revised, whole.accepted) == ("2019-08-29", "2019-10-10", "2019-10-16")
+    assert (whole.received, whole.revised, whole.accepted) == (
+        "2019-08-29",
+        "2019-10-10",
+        "2019-10-16",
+    )
     assert (head.part, head.id, head.entries) == ("head", "10.1000/third.3", ())
     assert tail.id == "page#1"
 
 
 def test_articles_follow_one_another_without_overlap() -> None:
     found = articles(PAGE)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 ONE = [
-    pytest.param(f"# A title\n\nJane Doe<sup>1</sup>\n\n## Methods\n\nText here.\n\n## References\n\n1. {REFERENCE}", id="paper"),
+    pytest.param(
+        f"# A title\n\nJane Doe<sup>1</sup>\n\n## Methods\n\nText here.\n\n## References\n\n1. {REFERENCE}",
+        id="paper",
+    ),
     pytest.param(
         f"# A title\n\nWe did it.\n\n## Data availability\n\nhttps://doi.org/10.5061/dryad.1\n\n## References\n\n1. {REFERENCE}",
         id="doi-of-data-opens-no-article",
     ),
-    pytest.param(f"A plain title\n\nSome text of the letter is here.\n\nReferences\n\n1. {REFERENCE}", id="plain-text"),
-    pytest.param(f"To the Editor:\n\nSome text.\n\n1. {REFERENCE}\n2. {REFERENCE}", id="letter-without-title"),
+    pytest.param(
+        f"A plain title\n\nSome text of the letter is here.\n\nReferences\n\n1. {REFERENCE}",
+        id="plain-text",
+    ),
+    pytest.param(
+        f"To the Editor:\n\nSome text.\n\n1. {REFERENCE}\n2. {REFERENCE}", id="letter-without-title"
+    ),
 ]
 
 
@@ -95,9 +109,13 @@ def test_a_numbered_list_of_advice_is_no_reference_list() -> None:
 LIKE = [
     pytest.param(REFERENCE, True, id="vancouver"),
     pytest.param("Smith, J. A., & Doe, B. (2019). A title. Journal, 12(3), 45-56.", True, id="apa"),
-    pytest.param("World Health Organization. Report. https://who.int, accessed 2019, p. 4", True, id="web"),
+    pytest.param(
+        "World Health Organization. Report. https://who.int, accessed 2019, p. 4", True, id="web"
+    ),
     pytest.param("The patient was well in 2019 and went home.", False, id="sentence"),
-    pytest.param("Department of Medicine, University of Somewhere, 1200 Town", False, id="affiliation"),
+    pytest.param(
+        "Department of Medicine, University of Somewhere, 1200 Town", False, id="affiliation"
+    ),
     pytest.param("", False, id="empty"),
 ]
 

@@ -15,16 +15,39 @@ def passages(body: str) -> tuple[Passage, ...]:
 
 
 JOINED = [
-    pytest.param("It was ended in 2019 according\n\nto the rules.", ["It was ended in 2019 according to the rules."], id="lower-case-goes-on"),
-    pytest.param("It was seen to last until\n\nJuly 2019. It ended.", ["It was seen to last until July 2019. It ended."], id="open-word"),
+    pytest.param(
+        "It was ended in 2019 according\n\nto the rules.",
+        ["It was ended in 2019 according to the rules."],
+        id="lower-case-goes-on",
+    ),
+    pytest.param(
+        "It was seen to last until\n\nJuly 2019. It ended.",
+        ["It was seen to last until July 2019. It ended."],
+        id="open-word",
+    ),
     pytest.param(
         "It was approved by the University of\n\n**FIGURE 1** A curve of counts\n\nTown and by others.",
-        ["It was approved by the University of Town and by others.", "**FIGURE 1** A curve of counts"],
+        [
+            "It was approved by the University of Town and by others.",
+            "**FIGURE 1** A curve of counts",
+        ],
         id="legend-between",
     ),
-    pytest.param("It ended here.<sup>4</sup>\n\nthen a new one.", ["It ended here.<sup>4</sup>", "then a new one."], id="ended"),
-    pytest.param("One paragraph ends.\n\nAnother begins.", ["One paragraph ends.", "Another begins."], id="two"),
-    pytest.param("He had cyto-\npenia of long duration.", ["He had cytopenia of long duration."], id="hyphen-goes"),
+    pytest.param(
+        "It ended here.<sup>4</sup>\n\nthen a new one.",
+        ["It ended here.<sup>4</sup>", "then a new one."],
+        id="ended",
+    ),
+    pytest.param(
+        "One paragraph ends.\n\nAnother begins.",
+        ["One paragraph ends.", "Another begins."],
+        id="two",
+    ),
+    pytest.param(
+        "He had cyto-\npenia of long duration.",
+        ["He had cytopenia of long duration."],
+        id="hyphen-goes",
+    ),
     pytest.param(
         "It was long-\nterm care. All long-term care is hard.",
         ["It was long-term care. All long-term care is hard."],
@@ -49,7 +72,11 @@ def test_pieces_lead_back_to_the_document() -> None:
     whole = article.passages[0]
     assert whole.text == "He was seen at the clinic and had cytopenia."
     spans = whole.spans(0, len(whole.text))
-    assert [source[start:end] for start, end in spans] == ["He was seen at the", "clinic and had cyto", "penia."]
+    assert [source[start:end] for start, end in spans] == [
+        "He was seen at the",
+        "clinic and had cyto",
+        "penia.",
+    ]
     at = whole.text.index("clinic")
     assert [source[start:end] for start, end in whole.spans(at - 1, at + 6)] == ["clinic"]
 

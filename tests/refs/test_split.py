@@ -16,7 +16,9 @@ def references(text: str) -> tuple[Reference, ...]:
     (article,) = split_articles(document)
     found = split_references(document, article)
     for reference in found:
-        assert "\n".join(document.text[start:end] for start, end in reference.pieces) == reference.raw
+        assert (
+            "\n".join(document.text[start:end] for start, end in reference.pieces) == reference.raw
+        )
     return found
 
 

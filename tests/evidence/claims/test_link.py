@@ -110,3 +110,15 @@ def test_letters(read_letter, letter, words, expected) -> None:
     assert {
         line.reference: (line.direction, line.directness) for line in found.evidence
     } == expected
+
+
+def test_a_work_cited_for_a_denial_opposes_the_claim(make, cited, vocabulary) -> None:
+    denied, affirmed = (
+        _lines(make, vocabulary, {1: "Drug A and mortality"}, cited, [sentence])[1]
+        for sentence in (
+            "Daptomycin did not reduce mortality in patients with endocarditis.<sup>1</sup>",
+            "Daptomycin reduced mortality in patients with endocarditis.<sup>1</sup>",
+        )
+    )
+    assert (denied.direction, affirmed.direction) == ("opposes", "supports")
+    assert "denies the claim" in denied.why

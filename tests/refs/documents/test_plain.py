@@ -31,7 +31,9 @@ READABLE = [
     pytest.param("Zoë Müller".encode("cp1252"), "Zoë Müller", 1, id="windows-1252"),
     pytest.param("α Zoë".encode()[:-1] + b" end", "α Zo\ufffd end", 1, id="damaged-utf-8"),
     pytest.param("word".encode("utf-16"), "word", 0, id="utf-16"),
-    pytest.param(b"a letter\x00 with one NUL in it", "a letter\x00 with one NUL in it", 1, id="nul"),
+    pytest.param(
+        b"a letter\x00 with one NUL in it", "a letter\x00 with one NUL in it", 1, id="nul"
+    ),
 ]
 
 

@@ -12,9 +12,15 @@ NAMES = [
     pytest.param("June CH, Sadelain M", [JUNE, SADELAIN], id="vancouver"),
     pytest.param("June CH, Sadelain M, et al", [JUNE, SADELAIN], id="et-al"),
     pytest.param("June, C. H., & Sadelain, M.", [("June", "C. H."), ("Sadelain", "M.")], id="apa"),
-    pytest.param("C. H. June and M. Sadelain", [("June", "C. H."), ("Sadelain", "M.")], id="initials-first"),
-    pytest.param("June, Carl H.; Sadelain, M.", [("June", "Carl H."), ("Sadelain", "M.")], id="semicolons"),
-    pytest.param("van der Berg A-B, Doe J", [("van der Berg", "A-B"), ("Doe", "J")], id="particles"),
+    pytest.param(
+        "C. H. June and M. Sadelain", [("June", "C. H."), ("Sadelain", "M.")], id="initials-first"
+    ),
+    pytest.param(
+        "June, Carl H.; Sadelain, M.", [("June", "Carl H."), ("Sadelain", "M.")], id="semicolons"
+    ),
+    pytest.param(
+        "van der Berg A-B, Doe J", [("van der Berg", "A-B"), ("Doe", "J")], id="particles"
+    ),
     pytest.param("Tardy-Poncet B", [("Tardy-Poncet", "B")], id="double-name"),
     pytest.param("O'Brien S, D’Angelo E", [("O'Brien", "S"), ("D’Angelo", "E")], id="apostrophes"),
     pytest.param("Rivière I, Gönen M", [("Rivière", "I"), ("Gönen", "M")], id="accents"),
@@ -22,12 +28,17 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("text", "names"), NAMES)
-def test_persons_are_read_in_the_order_of_their_style(text: str, names: list[tuple[str, str]]) -> None:
+def test_persons_are_read_in_the_order_of_their_style(
+    text: str, names: list[tuple[str, str]]
+) -> None:
     assert [(name.family, name.given) for name in read_names(text)] == names
 
 
 def test_a_suffix_and_a_group_are_told_apart_from_given_names() -> None:
-    assert read_names("Doe J Jr, GIMEMA Group") == (Name("Doe", "J", "Jr"), Name(literal="GIMEMA Group"))
+    assert read_names("Doe J Jr, GIMEMA Group") == (
+        Name("Doe", "J", "Jr"),
+        Name(literal="GIMEMA Group"),
+    )
 
 
 @given(st.text(max_size=200))
@@ -37,7 +48,9 @@ def test_any_text_is_survived(text: str) -> None:
 
 
 def test_a_byline_puts_the_given_name_first() -> None:
-    names = read_byline("Jane B. Doe<sup>1,2</sup> , Xu Li<sup>3</sup>, Ana de la Cruz, MD and Tom Roe Jr")
+    names = read_byline(
+        "Jane B. Doe<sup>1,2</sup> , Xu Li<sup>3</sup>, Ana de la Cruz, MD and Tom Roe Jr"
+    )
     assert [(name.family, name.given) for name in names] == [
         ("Doe", "Jane B."),
         ("Li", "Xu"),
