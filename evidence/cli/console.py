@@ -24,11 +24,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     debug = "--debug" in (sys.argv if arguments is None else arguments)
     try:
-        import evidence.cli.building
-        import evidence.cli.checking
-        import evidence.cli.reading
-        import evidence.cli.stores  # noqa: F401 (each adds its commands to the group)
-
         code = cli.main(args=arguments, prog_name="citeweave", standalone_mode=False) or DONE
         sys.stdout.flush()
     except BrokenPipeError:
