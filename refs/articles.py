@@ -11,7 +11,7 @@ from refs.documents.blocks import ENTRY, is_unfinished
 from refs.documents.sections import section_kind
 from refs.flow import heading_text, read_passages
 from refs.model import Article, Block, Document, Name, Part, Passage
-from refs.parse.names import read_byline
+from refs.names import read_byline
 from refs.text import strip_markup
 
 _FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from refs.model import Name
-from refs.parse.names import ET_AL, read_names
+from refs.names import ET_AL, read_names
 from refs.text import DASHES
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

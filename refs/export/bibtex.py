@@ -17,7 +17,7 @@ from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
 from refs.model import Checked, Reference, Work
-from refs.parse.names import ET_AL
+from refs.names import ET_AL
 from refs.text import DASHES
 from refs.works import to_csl
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refs.model import Name
-from refs.parse.names import read_byline, read_names
+from refs.names import read_byline, read_names
 
 JUNE, SADELAIN = ("June", "CH"), ("Sadelain", "M")
 NAMES = [
