@@ -10,8 +10,9 @@ from evidence.contexts import read_contexts
 from evidence.library import Library
 from evidence.link import link_evidence
 from evidence.model import Context, Statement
-from refs.check import check_reference, read_references
+from refs.check import check_reference
 from refs.model import Article, Checked, Document, Search
+from refs.read import read_references
 
 Progress = Callable[[str], object]
 """Called with the id of each reference once it is checked."""

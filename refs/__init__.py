@@ -14,11 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from refs.check import check_reference, read_references
+    from refs.check import check_reference
     from refs.documents import read_document
     from refs.doi import find_dois, normalise_doi
     from refs.export.bibtex import to_bibtex
     from refs.parse import parse_string
+    from refs.read import read_references
     from refs.sources.cache import Cache
     from refs.sources.crossref import Crossref
     from refs.sources.index import Index, build_index
@@ -47,7 +48,7 @@ _ROOMS = {
     "normalise_doi": "doi",
     "parse_string": "parse",
     "read_document": "documents",
-    "read_references": "check",
+    "read_references": "read",
     "to_bibtex": "export.bibtex",
 }
 

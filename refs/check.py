@@ -1,41 +1,12 @@
-"""The references' half of the main job: documents → parsed references → verdicts."""
+"""A reference → its verdict: what the sources have, and what that means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from refs.articles import split_articles
-from refs.model import Article, Checked, Document, Reference, Search
-from refs.parse import parse_reference
+from refs.model import Checked, Reference, Search
 from refs.resolve import resolve
-from refs.split import split_references
 from refs.verify import verify
-
-
-def read_references(
-    documents: Iterable[Document],
-) -> Iterator[tuple[Article, tuple[Reference, ...]]]:
-    """The articles of the documents in order, each with its parsed references.
-
-    Article ids are unique over all documents: the second file with the same DOI gets
-    ``<doi>#2``, and its references keep apart from those of the first.
-    """
-    taken: dict[str, int] = {}
-    for document in documents:
-        for article in split_articles(document):
-            again = taken[article.id] = taken.get(article.id, 0) + 1
-            named = article if again == 1 else replace(article, id=f"{article.id}#{again}")
-            yield named, tuple(map(parse_reference, split_references(document, named)))
-
-
-def count_references(documents: Iterable[Document]) -> int:
-    """How many references the documents list; nothing is parsed."""
-    return sum(
-        len(split_references(document, article))
-        for document in documents
-        for article in split_articles(document)
-    )
 
 
 def check_reference(reference: Reference, searches: Sequence[Search]) -> Checked:

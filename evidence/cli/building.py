@@ -181,7 +181,7 @@ def _build(
     documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
 ) -> Library:
     from evidence.build import build_library
-    from refs.check import count_references
+    from refs.read import count_references
 
     with progress(count_references(documents), "checking") as tick:
         return build_library(documents, searches, vocabulary, tick)

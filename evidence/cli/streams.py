@@ -149,7 +149,7 @@ def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
 
 
 def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Reference, ...]]], bool]:
-    from refs.check import read_references
+    from refs.read import read_references
 
     documents, whole = read_documents(files)
     return list(read_references(documents)), whole

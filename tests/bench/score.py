@@ -14,9 +14,10 @@ from time import process_time
 
 from evidence.contexts import read_contexts
 from evidence.records import context_record
-from refs.check import check_reference, read_references
+from refs.check import check_reference
 from refs.documents import read_document
 from refs.parse import parse_string
+from refs.read import read_references
 from refs.records import lookup_record, reference_record
 from refs.sources.index import Index, build_index
 

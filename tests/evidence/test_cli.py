@@ -450,7 +450,7 @@ def test_a_fault_is_one_line_and_only_debug_shows_more(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("our fault")
 
-    monkeypatch.setattr("refs.check.read_references", broken)
+    monkeypatch.setattr("refs.read.read_references", broken)
     done = run("parse", LETTER)
     assert done.code == 4
     assert done.err.startswith("citeweave: a fault of the program (ZeroDivisionError")
