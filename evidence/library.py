@@ -19,7 +19,13 @@ from evidence.records import (
 )
 from refs.files import whole_file
 from refs.model import Article, Checked
-from refs.records import article_from_record, article_record, checked_from_record, checked_record
+from refs.records import (
+    article_from_record,
+    article_record,
+    checked_from_record,
+    checked_record,
+    json_line,
+)
 
 _T = TypeVar("_T")
 Writer = Callable[[TextIO], object]
@@ -55,16 +61,6 @@ _FILES: tuple[
     ("contexts.jsonl", "contexts", context_record, context_from_record),
     ("claims.jsonl", "statements", statement_record, statement_from_record),
 )
-
-
-def json_line(record: Mapping[str, Any]) -> str:
-    """The record as one line of JSON Lines; lone surrogates are escaped so that UTF-8 can hold it."""
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        line = json.dumps(record, separators=(",", ":"))
-    return line + "\n"
 
 
 def write_library(folder: Path, library: Library, others: Mapping[str, Writer]) -> tuple[Path, ...]:

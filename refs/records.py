@@ -5,6 +5,7 @@ Unknown is absent. ``from_record(to_record(value)) == value`` for every value he
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,16 @@ from refs.works import from_record as work_from_record
 from refs.works import to_record as work_record
 
 Record = dict[str, Any]
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """The record as one line of JSON Lines; lone surrogates are escaped so that UTF-8 can hold it."""
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(record, separators=(",", ":"))
+    return line + "\n"
 
 
 def known(record: Mapping[str, Any]) -> Record:

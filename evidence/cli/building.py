@@ -135,9 +135,10 @@ def ask(
     from pathlib import Path
 
     from evidence.concepts import load_concepts
-    from evidence.library import json_line, read_library
+    from evidence.library import read_library
     from evidence.records import hit_record
     from evidence.show import show_hit
+    from refs.records import json_line
 
     hits = _hits(question, read_library(Path(folder)), load_concepts(concepts))[:limit]
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":

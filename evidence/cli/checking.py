@@ -110,9 +110,8 @@ def _spelt(query: str) -> str:
 
 
 def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
-    from evidence.library import json_line
     from evidence.show import cite
-    from refs.records import accepted_doi, lookup_record
+    from refs.records import accepted_doi, json_line, lookup_record
     from refs.works import to_csl, to_record
 
     if format_ in ("csl-json", "bibtex"):
@@ -161,10 +160,9 @@ def check(
     files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
 ) -> int:
     """Verdict, differing fields and notices of every reference."""
-    from evidence.library import json_line
     from evidence.show import count_verdicts, show_checked
     from refs.check import check_reference
-    from refs.records import checked_record
+    from refs.records import checked_record, json_line
 
     found, whole = read_parsed(files)
     references = [reference for _, own in found for reference in own]

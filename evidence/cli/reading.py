@@ -41,9 +41,8 @@ if TYPE_CHECKING:
 )
 def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str | None) -> int:
     """References of documents as structured records."""
-    from evidence.library import json_line
     from evidence.show import show_reference
-    from refs.records import reference_record
+    from refs.records import json_line, reference_record
 
     if strings:
         write(output, _parsed_strings(files), files)
@@ -64,9 +63,8 @@ def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str
 
 
 def _parsed_strings(files: Sequence[str]) -> Iterator[str]:
-    from evidence.library import json_line
     from refs.parse import parse_string
-    from refs.records import reference_record
+    from refs.records import json_line, reference_record
 
     for row in read_rows(files, "raw"):
         yield json_line(reference_record(parse_string(row["raw"], row["id"])))
@@ -78,9 +76,9 @@ def _parsed_strings(files: Sequence[str]) -> Iterator[str]:
 def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     """Which sentence cites which reference."""
     from evidence.contexts import read_contexts
-    from evidence.library import json_line
     from evidence.records import context_record
     from evidence.show import show_context
+    from refs.records import json_line
 
     found, whole = read_parsed(files)
     held = [context for article, own in found for context in read_contexts(article, own).contexts]
@@ -99,9 +97,9 @@ def claims(files: tuple[str, ...], output: str, format_: str | None, concepts: s
     """What the authors assert, on whose evidence; no source is asked."""
     from evidence.build import build_library
     from evidence.concepts import load_concepts
-    from evidence.library import json_line
     from evidence.records import statement_record
     from evidence.show import show_statement
+    from refs.records import json_line
 
     documents, whole = read_documents(files)
     statements = build_library(documents, (), load_concepts(concepts)).statements

@@ -7,7 +7,6 @@ answered is kept in the cache, so that a second run asks nothing.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import logging
 import re
@@ -310,6 +309,8 @@ class Bucket:
 
 
 def _new_session(retries: int, backoff: float) -> requests.Session:
+    from importlib.metadata import version
+
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3 import BaseHTTPResponse, Retry
@@ -333,7 +334,7 @@ def _new_session(retries: int, backoff: float) -> requests.Session:
     )
     session = requests.Session()
     session.max_redirects = 3
-    session.headers["User-Agent"] = f"citeweave/{importlib.metadata.version('citeweave')}"
+    session.headers["User-Agent"] = f"citeweave/{version('citeweave')}"
     session.headers["Accept"] = "application/json"
     session.mount("http://", HTTPAdapter(max_retries=policy))
     session.mount("https://", HTTPAdapter(max_retries=policy))

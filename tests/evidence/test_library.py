@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from evidence.build import build_library
 from evidence.concepts import load_concepts
 from evidence.errors import NotALibrary
-from evidence.library import Library, json_line, read_library, write_library
+from evidence.library import Library, read_library, write_library
 from refs.documents import read_document
 from refs.model import Answer, Reference, SourceReport, Work
+from refs.records import json_line
 
 
 class Known:
