@@ -10,7 +10,7 @@ from evidence.contexts import read_contexts
 from evidence.library import Library
 from evidence.link import link_evidence
 from evidence.model import Context, Statement
-from refs.check import check_reference
+from refs.check import check_references
 from refs.model import Article, Checked, Document, Search
 from refs.read import read_references
 
@@ -35,9 +35,9 @@ def build_library(
     statements: list[Statement] = []
     for article, references in read_references(documents):
         checked = []
-        for reference in references:
-            checked.append(check_reference(reference, searches))
-            progress(reference.id)
+        for one in check_references(references, searches):
+            checked.append(one)
+            progress(one.reference.id)
         reading = read_contexts(article, references)
         stated = find_statements(article, reading.sentences, reading.contexts, vocabulary)
         by_number = {one.reference.number: one for one in reversed(checked)}

@@ -29,79 +29,11 @@ _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # Words whose full stop does not end a sentence, lower case, without the stop. Titles, Latin and
 # the abbreviations of journals' instructions to authors.
 _NEVER_LAST = frozenset(
-    [
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "cf",
-        "viz",
-        "ca",
-        "approx",
-        "fig",
-        "figs",
-        "tab",
-        "eq",
-        "eqs",
-        "ref",
-        "refs",
-        "no",
-        "nos",
-        "vol",
-        "vols",
-        "pp",
-        "resp",
-        "incl",
-        "al",
-        "suppl",
-        "dept",
-        "univ",
-        "spp",
-        "sp",
-        "subsp",
-        "var",
-        "nov",
-        "gen",
-        "ed",
-        "eds",
-        "sect",
-        "ch",
-        "chap",
-        "col",
-        "sen",
-        "rep",
-        "gov",
-        "lt",
-        "sgt",
-    ]
+    "dr prof mr mrs ms st vs e.g i.e eg ie cf viz ca approx fig figs tab eq eqs ref refs no nos vol vols pp resp "
+    "incl al suppl dept univ spp sp subsp var nov gen ed eds sect ch chap col sen rep gov lt sgt".split()
 )
 # These end a sentence if the next word begins one.
-_MAY_BE_LAST = frozenset(
-    [
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jr",
-        "sr",
-        "al",
-        "u.s",
-        "u.k",
-        "a.m",
-        "p.m",
-        "ph.d",
-        "m.d",
-        "d.c",
-    ]
-)
+_MAY_BE_LAST = frozenset("etc inc ltd co corp jr sr al u.s u.k a.m p.m ph.d m.d d.c".split())
 _WORD = re.compile(r"[^\s(\[\"'“‘<>]+\Z")
 
 

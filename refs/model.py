@@ -170,6 +170,8 @@ class Reference:
     csl: Mapping[str, object] = field(default_factory=dict)
     """The same as a CSL-JSON item, without ``id``."""
     problems: tuple[str, ...] = ()
+    same_as: str | None = None
+    """Id of the entry above that "ibid." or "op. cit." means."""
 
     def text(self, name: str) -> str | None:
         """The printed text of a field, or None."""

@@ -83,6 +83,7 @@ def reference_record(reference: Reference) -> Record:
         **known(
             {
                 "label": reference.label,
+                "same_as": reference.same_as,
                 "pieces": [list(span) for span in pieces] if len(pieces) > 1 else None,
             }
         ),
@@ -102,6 +103,7 @@ def reference_from_record(record: Mapping[str, Any]) -> Reference:
         raw=record["raw"],
         pieces=tuple(Span(*span) for span in pieces),
         label=record.get("label"),
+        same_as=record.get("same_as"),
         fields={
             name: Field(
                 value,

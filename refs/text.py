@@ -18,10 +18,20 @@ _MARKUP = re.compile(
   | (?P<entity>&(?:\#\d{1,7}|\#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});)
   | \*{1,3}                                           # Markdown emphasis
   | (?<![\w/])_{1,2}(?=\S) | (?<=[\w.,;:)!?])_{1,2}(?![\w/])
+  | (?P<broken>(?<=[^\W\d_])[-\u2010](?P<eol>[ \t]*[\r\n]\s*)(?=(?-i:[a-zß-öø-ÿ])))  # a word cut at a line end
   | (?P<space>[\s\x00\ufeff]+)
   | [\u00ad\u200b-\u200f\u2060]                       # soft hyphen, zero-width marks
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+
+
+# First parts of English compounds: at a line end their hyphen is the word's own.
+_KEEPS_HYPHEN = re.compile(
+    r"(?<![^\W\d_])(?:[A-Za-z]|anti|case|cell|co|cross|dose|double|end|ex|first|follow|free|half|head|high|in|long|low|meta"
+    r"|mid|mono|multi|near|non|one|open|over|phase|placebo|post|pre|pro|quality|re|real|risk|self|semi|short|single|so|sub"
+    r"|third|three|time|two|up|well|whole|wide|year)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -60,6 +70,9 @@ def clean(source: str) -> Clean:
             decoded = html.unescape(found["entity"])
             out.append(decoded)
             origin.extend([start] * len(decoded))
+        elif found["broken"]:
+            if _KEEPS_HYPHEN.search(source, max(0, start - 12), start):
+                keep(start, start + 1)
         elif found["space"] and out and not out[-1].endswith(" "):
             out.append(" ")
             origin.append(start)

@@ -161,7 +161,7 @@ def check(
 ) -> int:
     """Verdict, differing fields and notices of every reference."""
     from evidence.show import count_verdicts, show_checked
-    from refs.check import check_reference
+    from refs.check import check_references
     from refs.records import checked_record, json_line
 
     found, whole = read_parsed(files)
@@ -170,9 +170,9 @@ def check(
         return tell_no_list(files, False) if found else WRONG_INPUT
     checked = []
     with open_searches(**sources) as searches, progress(len(references), "checking") as tick:
-        for reference in references:
-            checked.append(check_reference(reference, searches))
-            tick(reference.id)
+        for one in check_references(references, searches):
+            checked.append(one)
+            tick(one.reference.id)
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(checked_record(one)) for one in checked), files)
     else:

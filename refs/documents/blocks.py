@@ -46,37 +46,18 @@ _DOI = re.compile(
 )
 _SALUTATION = re.compile(
     r"[*_# ]*(?:To the Editors?(?:-in-Chief)?|Dear (?:Editors?|Sirs?|Madam|Colleagues?)[^.:]{0,40}|(?:Dear )?Sirs?"
-    r"|Letter to the Editor|Editor)\s*[,:.—–-]?[*_ ]*\Z",
+    r"|Editor)\s*[,:.—–-]?[*_ ]*\Z",
+    re.IGNORECASE,
+)
+# What journals print above a title or at the head of each page; no part of either.
+_KICKER = re.compile(
+    r"[*_# ]*(?:(?:research |scientific )?letters?(?: to the editors?(?:-in-chief)?)?|brief (?:report|communication)s?"
+    r"|images? in [a-z ]{3,30}|original (?:article|research|paper)s?|review articles?)[*_ ]*\Z",
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,40}</sup>|[*†‡§¶]|\$\^[^$]{0,40}\$|[¹²³⁰⁴-⁹]+")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "zu",
-        "zur",
-        "ter",
-        "ten",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "y",
-        "e",
-        "and",
-    ]
+    "de del della der den di da dos du la le van von zu zur ter ten al el bin ibn y e and".split()
 )
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|in|to|a|an|was|were|is|are|with|for|that|by|on|as|at|from|or|be|has|have|had|this|we|not|"
@@ -155,6 +136,9 @@ def _is_section(line: str) -> bool:
 def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKind, Span, int]]:
     start, end = lines[0].start, lines[-1].end
     block = text[start:end]
+    if len(block) < 80 and _KICKER.match(block):
+        yield "fragment", Span(start, end), 0
+        return
     heading = _HEADING.match(block)
     if heading:
         yield "heading", Span(start, end), len(heading.group(1))

@@ -15,6 +15,11 @@ ROWS = [
     pytest.param("snake_case_name", "snake_case_name", id="underscore-inside-a-word"),
     pytest.param(" a \r\n\t b\u00a0c ", "a b c", id="white-space"),
     pytest.param("cyto\u00adpenia", "cytopenia", id="soft-hyphen"),
+    pytest.param("cyto-\npenia", "cytopenia", id="word-cut-at-a-line-end"),
+    pytest.param(
+        "follow-\n  up of B-\ncells", "follow-up of B-cells", id="hyphen-of-the-word-itself"
+    ),
+    pytest.param("CAR-\nT and 12-\n15", "CAR- T and 12- 15", id="no-word-goes-on"),
     pytest.param("p < 0.05 and q > 2", "p < 0.05 and q > 2", id="less-than-is-no-tag"),
     pytest.param("a\x00b\ufeff", "a b", id="nul-and-byte-order-mark"),
     pytest.param("", "", id="empty"),
