@@ -60,6 +60,9 @@ LIMITS: Final = (
     "Counts of works for and against a claim weigh nothing: no study was appraised.",
 )
 
+# What the file holds of an article.
+PARTS: Final = {"head": "only its beginning is in the file", "tail": "only its end is in the file"}
+
 # Mark-up that letters use for numbers and emphasis; shown where it opens and closes.
 _SHOWN_TAGS: Final = re.compile(r"&lt;(sup|sub|i|b|em|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.S)
 # Characters that no HTML file may hold: controls, and surrogates, which UTF-8 cannot write.
@@ -93,7 +96,7 @@ class _Entry:
         """Printed beside recorded, for the work that the verdict is about; else what was read."""
         for candidate in self.checked.candidates:
             if candidate.work == self.checked.work and candidate.evidence:
-                return candidate.evidence
+                return tuple(row for row in candidate.evidence if row.printed or row.recorded)
         read = self.checked.reference.fields.items()
         return tuple(FieldEvidence(name, "absent", printed=field.value) for name, field in read)
 
@@ -143,16 +146,21 @@ class _Proposition:
         standing = [made for made in self.made if made.statement.status != "rejected"]
         works = {(_identity(line), line.line.direction) for made in standing for line in made.lines}
         by = Counter(direction for _, direction in works)
-        own = Counter(m.statement.polarity for m in standing if m.statement.basis == "own-data")
+        own = Counter(m.statement.denies for m in standing if m.statement.basis == "own-data")
         rows = (
             ("cited for it", by["supports"]),
             ("cited against it", by["opposes"]),
             ("cited, neutral", by["neutral"]),
             ("cited, direction not determined", by["not-determined"]),
-            ("own data for it", own["affirmed"]),
-            ("own data against it", own["negated"]),
+            ("own data for it", own[False]),
+            ("own data against it", own[True]),
         )
         return tuple(row for row in rows if row[1])
+
+    @property
+    def is_own(self) -> bool:
+        """Whether nothing but the authors' own data bears on it."""
+        return all(made.statement.basis == "own-data" for made in self.made)
 
     @property
     def noticed(self) -> tuple[_Entry, ...]:
@@ -203,6 +211,8 @@ def render_report(
         reference = entry.checked.reference
         by_number.setdefault((reference.article, reference.number), entry)
     counts = Counter(one.verdict for one in checked)
+    propositions = list(_propositions(claims, statements, by_number))
+    citing_articles = {context.article for context in contexts}
     page = (
         _environment()
         .get_template("report.html")
@@ -214,13 +224,19 @@ def render_report(
             several=len(articles) > 1,
             entries=entries,
             lists=_lists(articles, entries),
-            propositions=list(_propositions(claims, statements, by_number)),
+            propositions=propositions,
+            own_case=[one for one in propositions if one.is_own],
             verdicts=[(verdict, gloss, tone, counts[verdict]) for verdict, gloss, tone in VERDICTS],
             notices=[entry for entry in entries if entry.checked.notices],
             differences=[entry for entry in entries if entry.checked.differences],
             to_settle=[entry for entry in entries if entry.checked.verdict in TO_SETTLE],
             unchecked=_unchecked(entries),
-            uncited=[entry for entry in entries if contexts and not entry.contexts],
+            uncited=[
+                entry
+                for entry in entries
+                if not entry.contexts and entry.checked.reference.article in citing_articles
+            ],
+            parts=PARTS,
             sources=_sources(checked),
             directness=DIRECTNESS,
             limits=LIMITS,
@@ -238,7 +254,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(printed=_printed, resolver=_resolver, work=_work, names=_article)
+    environment.filters.update(
+        printed=_printed, resolver=_resolver, work=_work, names=_article, probability=_probability
+    )
     return environment
 
 
@@ -317,7 +335,14 @@ def _work(work: Work) -> str:
     return ". ".join(parts) or work.doi
 
 
+def _probability(score: float) -> str:
+    """Never quite certain: ">0.99" where two digits would say 1.00."""
+    return ">0.99" if score >= 0.995 else f"{score:.2f}"
+
+
 def _article(article: Article) -> str:
-    """An article as a heading: title or file, and its authors."""
+    """An article as a heading: its title and authors, or that it has no title here."""
     names = ", ".join(name.key for name in article.authors if name.key)
-    return " — ".join(filter(None, (article.title or article.document, names)))
+    return " — ".join(
+        filter(None, (article.title or f"Without title in {article.document}", names))
+    )

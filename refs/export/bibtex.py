@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, product
 from string import ascii_lowercase
 from typing import Any, Final
@@ -83,6 +83,9 @@ class _Source:
 
     item: Item
     notes: tuple[str, ...]
+    """What readers of the bibliography must know: a retraction."""
+    remarks: tuple[str, ...]
+    """What its maker must know, and no style prints: why there is no record."""
     identity: str
     recorded: bool = False
     """Whether a registry says so, and not only a printed page."""
@@ -94,8 +97,9 @@ def to_bibtex(items: Sequence[Checked | Reference | Work]) -> str:
     """One BibTeX entry for each work, in the order met, as UTF-8 text.
 
     A checked reference gives the record of the work it means; where none is known, what was
-    printed, with the verdict, its reason and the printed entry in a ``note``, and without a DOI
-    that is no one's or another work's. Notices (a retraction) stand in the ``note`` too. Entries
+    printed, with the verdict, its reason and the printed entry in ``annote``, which no usual style
+    prints, and without a DOI that is no one's or another work's. Notices (a retraction) stand in
+    ``note``. A list of authors that ends where the printed one says "et al" ends in "others". Entries
     with one DOI are one entry, of the first that has a record. Keys are family, year and first word
     of the title in ASCII (``raje2019anti``); those that would be alike get a, b, c … by DOI or
     printed text, whatever the order.
@@ -119,23 +123,30 @@ def _read(one: Checked | Reference | Work) -> _Source:
             " ".join(filter(None, (f"{notice.kind}:", notice.doi, notice.date)))
             for notice in one.notices
         )
-        return _Source(to_csl(one), notices, one.doi.lower(), recorded=True)
+        return _Source(to_csl(one), notices, (), one.doi.lower(), recorded=True)
     if isinstance(one, Reference):
         return _printed(one, one.csl, ())
     if work := one.meant:
-        return _read(work)
+        return replace(_read(work), cut=_is_cut(one.reference, len(work.authors)))
     item = one.reference.csl
     if one.verdict in FALSE_DOI:
         item = {name: value for name, value in item.items() if name != "DOI"}
     return _printed(one.reference, item, (f"{one.verdict}: {one.reason}",))
 
 
-def _printed(reference: Reference, item: Item, notes: tuple[str, ...]) -> _Source:
+def _printed(reference: Reference, item: Item, remarks: tuple[str, ...]) -> _Source:
     raw = _line(reference.raw)
-    if notes or not item.get("title"):
-        notes = (*notes, f"printed: {raw}")
+    if remarks or not item.get("title"):
+        remarks = (*remarks, f"printed: {raw}")
     identity = str(item.get("DOI") or raw).lower()
-    return _Source(item, notes, identity, cut=bool(ET_AL.search(reference.text("author") or "")))
+    return _Source(item, (), remarks, identity, cut=_is_cut(reference, 0))
+
+
+def _is_cut(reference: Reference, recorded: int) -> bool:
+    """Whether print says "et al" and the record's list of authors goes no further."""
+    printed = reference.csl.get("author")
+    named = len(printed) if isinstance(printed, (list, tuple)) else 0
+    return recorded <= named and bool(ET_AL.search(reference.text("author") or ""))
 
 
 def _entry(source: _Source, key: str) -> Entry:
@@ -152,6 +163,7 @@ def _entry(source: _Source, key: str) -> Entry:
         publisher: _escaped(item.get("publisher")),
         **{name: _verbatim(item.get(variable)) for name, variable in VERBATIM},
         "note": _escaped("; ".join(source.notes)),
+        "annote": _escaped("; ".join(source.remarks)),
     }
     return Entry(type_, key, [Field(name, value) for name, value in fields.items() if value])
 
@@ -257,7 +269,7 @@ def _key(item: Item) -> str:
     first: Mapping[str, object] = next(iter(item.get("author") or item.get("editor") or ()), {})
     name = first.get("family") or next(iter(_ascii_words(first.get("literal"))), "")
     family = "".join(_ascii_words(name)) or "anonymous"
-    words = [word for word in _ascii_words(item.get("title")) if word not in STOPWORDS]
+    words = [w for w in _ascii_words(item.get("title")) if len(w) > 1 and w not in STOPWORDS]
     return f"{family}{_year(item)}{words[0] if words else ''}"
 
 

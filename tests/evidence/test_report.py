@@ -41,26 +41,33 @@ def rows(source, name, heading):
 def test_it_opens_with_counts_of_every_verdict(letters):
     tiles = section(page(letters), "first").find_class("tile")
     counts = {words(tile).split()[1]: words(tile).split()[0] for tile in tiles}
-    assert list(counts) == [verdict for verdict, _, _ in VERDICTS]
-    assert {name: n for name, n in counts.items() if n != "0"} == {
-        "verified": "4",
-        "corrected": "1",
-        "out-of-scope": "1",
-        "unchecked": "1",
-    }
+    assert counts == {"verified": "4", "corrected": "1", "out-of-scope": "1", "unchecked": "1"}
+    none = [verdict for verdict, _, _ in VERDICTS if verdict not in counts]
+    assert f"None: {', '.join(none)}." in words(section(page(letters), "first"))
+
+
+def test_own_data_and_verified_references_are_folded(letters):
+    source = page(letters)
+    own = tuple(one for one in letters.statements if one.basis == "own-data")
+    alone = page(replace(letters, statements=own))
+    assert section(alone, "claims").xpath(".//details/summary")
+    assert not section(source, "claims").xpath(".//details")
+    folded = section(source, "references").xpath(".//article[.//span[.='verified']]//details")
+    assert len(folded) == 4
+    assert not section(source, "references").xpath(".//article[.//span[.='corrected']]//details")
 
 
 def test_what_matters_names_differences_notices_and_gaps(letters):
     source = page(letters)
     assert rows(source, "first", "Differences to correct") == [
-        ["first.md [1]", "date", "2018", "2019"]
+        ["10.9999/invented.1 [1]", "date", "2018", "2019"]
     ]
     ((reference, notice, _),) = rows(source, "first", "Notices")
-    assert reference == "second.md [2]"
+    assert reference == "second.md#1 [2]"
     assert notice == "retraction 2010-02-06 10.1016/s0140-6736(10)60175-4 says publisher"
     text = words(section(source, "first"))
-    assert "1 crossref did not answer: second.md [3]" in text
-    assert "1 in a list, but no sentence that was read cites it: first.md [4]" in text
+    assert "1 crossref did not answer: second.md#1 [3]" in text
+    assert "1 in a list, but no sentence that was read cites it: 10.9999/invented.1 [4]" in text
     assert ["crossref", "unavailable HTTP 503 three times", "1", ""] in rows(
         source, "first", "Sources"
     )
@@ -70,7 +77,7 @@ def test_claims_show_their_evidence(letters):
     claim = section(page(letters), "claim-1")
     text = words(claim)
     assert "3 cited for it · 2 cited against it · 1 own data for it" in text
-    assert "retraction rests partly on second.md [2]" in text
+    assert "retraction rests partly on second.md#1 [2]" in text
     assert "opposes direct said to deny it" in text
     assert "no work known: Nobody Q." in text
     assert [words(quote) for quote in claim.iter("blockquote")] == [

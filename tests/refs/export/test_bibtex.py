@@ -126,7 +126,7 @@ def test_an_unmatched_reference_is_what_was_printed(verdict, printed, kept):
         "DOI": printed,
     }
     entry = only(checked(verdict, None, "1. Doe J. Some title. 1999.", csl=csl))
-    assert entry["note"] == f"{verdict}: a reason; printed: 1. Doe J. Some title. 1999."
+    assert entry["annote"] == f"{verdict}: a reason; printed: 1. Doe J. Some title. 1999."
     assert entry["key"] == "doe1999some"
     assert entry.get("doi") == kept
 
@@ -141,7 +141,7 @@ def test_nothing_read_is_still_an_entry():
     assert only(checked("unparsed", None, "?! <x>", csl={})) == {
         "type": "misc",
         "key": "anonymous",
-        "note": "unparsed: a reason; printed: ?! <x>",
+        "annote": "unparsed: a reason; printed: ?! <x>",
     }
 
 
@@ -155,6 +155,15 @@ def test_et_al_becomes_others():
     fields = {"author": Printed("Doe J, et al", 0, 12, "test", 1.0)}
     entry = only(Reference("r", "a", 1, "Doe J, et al. X.", csl=csl, fields=fields))
     assert entry["author"] == "Doe and others"
+
+
+def test_a_record_that_ends_where_print_says_et_al_is_not_closed():
+    fields = {"author": Printed("Raje N, Berdeja J, et al", 0, 24, "test", 1.0)}
+    csl = {"author": [{"family": "Raje"}, {"family": "Berdeja"}]}
+    one = checked(csl=csl)
+    one = replace(one, reference=replace(one.reference, fields=fields))
+    assert only(one)["author"].endswith(" and others")
+    assert not only(checked(csl=csl))["author"].endswith(" and others")
 
 
 def test_one_work_cited_twice_appears_once_by_its_record():
