@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from evidence.ask import Hit
 from evidence.library import Library
 from evidence.model import Context, Statement
-from refs.model import Article, Checked, Reference, Work
+from refs.model import Article, Checked, Notice, Reference, Work
 from refs.records import accepted_doi
 from refs.text import strip_markup
 
@@ -28,6 +28,15 @@ def wrap(text: str, width: int, indent: str = "") -> str:
         _CONTROLS.sub("", text), max(width, 20), initial_indent=indent, subsequent_indent=indent,
         break_on_hyphens=False,
     )  # fmt: skip
+
+
+def _cut(text: str, width: int) -> str:
+    """The text in one line of at most ``width`` columns."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _notice(notice: Notice) -> str:
+    return ", ".join(filter(None, (notice.kind, notice.date, notice.doi)))
 
 
 def cite(work: Work) -> str:
@@ -63,14 +72,13 @@ def show_reference(reference: Reference, width: int) -> str:
 
 
 def show_checked(checked: Checked, width: int) -> str:
-    """One checked reference: number, verdict and DOI in front, then what one should know."""
-    doi = accepted_doi(checked)
-    lines = [
-        wrap(f"{checked.reference.number:>3}. {checked.verdict:<12} {doi or ''}".rstrip(), width)
-    ]
-    lines.append(wrap(plain(checked.reference.raw), width, "     "))
-    if checked.verdict != "verified":
-        lines.append(wrap(f"→ {checked.reason}", width, "     "))
+    """One checked reference: a line if it is verified, else also what one should know."""
+    doi = accepted_doi(checked) or ""
+    head = f"{checked.reference.number:>3}. {checked.verdict:<10} {doi}".rstrip()
+    raw = plain(checked.reference.raw)
+    if checked.verdict == "verified" and not checked.notices:
+        return _cut(f"{head}  {raw}", width)
+    lines = [head, wrap(raw, width, "     "), wrap(f"→ {checked.reason}", width, "     ")]
     lines += [
         wrap(
             f"{one.field}: printed {plain(one.printed)} | recorded {plain(one.recorded)}",
@@ -79,17 +87,36 @@ def show_checked(checked: Checked, width: int) -> str:
         )
         for one in checked.differences
     ]
-    lines += [
-        wrap(f"! {notice.kind}" + (f", {notice.date}" if notice.date else ""), width, "       ")
-        for notice in checked.notices
-    ]
+    lines += [wrap(f"! {_notice(notice)}", width, "       ") for notice in checked.notices]
     return "\n".join(lines)
 
 
+def show_lookup(checked: Checked, width: int) -> str:
+    """One answer at a terminal: the DOI and the work, or why there is none."""
+    query = _cut(plain(checked.reference.raw), width)
+    work = checked.meant
+    if not work or accepted_doi(checked) is None:
+        return f"{query}\n{wrap(f'no certain match: {checked.reason}', width, '  ')}"
+    score = ">0.99" if (checked.score or 0) >= 0.995 else f"{checked.score:.2f}"
+    lines = [work.doi, wrap(cite(work), width, "  "), f"  {checked.verdict}, {score}"]
+    return "\n".join([*lines, *(wrap(f"! {_notice(one)}", width, "  ") for one in checked.notices)])
+
+
 def show_context(context: Context, width: int) -> str:
-    """One citing sentence with the numbers it cites."""
+    """One citing sentence with the numbers it cites; markers as numbers in square brackets."""
+    text = context.sentence.text
+    for pointer in context.pointers:
+        cited = ", ".join(map(str, pointer.numbers))
+        text = text.replace(pointer.text, f" [{cited}]", 1)
     numbers = ", ".join(map(str, context.numbers))
-    return f"[{numbers}]\n{wrap(plain(context.sentence.text), width, '     ')}"
+    return f"[{numbers}]\n{wrap(plain(text), width, '     ')}"
+
+
+def name_article(article: Article, width: int) -> str:
+    """An article in a line: its id and title, or what part of it there is."""
+    what = {"tail": "only its end", "head": "only its beginning", "complete": ""}[article.part]
+    title = plain(article.title) if article.title else "without title"
+    return _cut("; ".join(filter(None, (f"{article.id}: {title}", what))), width)
 
 
 def show_statement(statement: Statement, width: int) -> str:
@@ -141,7 +168,7 @@ def show_hit(place: int, hit: Hit, width: int) -> str:
 def summary(library: Library, width: int) -> Iterator[str]:
     """A build in a few lines: what was read, the verdicts, what to look at."""
     for article in library.articles:
-        yield wrap(_article_line(article, library), width)
+        yield name_article(article, width)
     yield ""
     yield wrap(f"{len(library.checked)} references: {count_verdicts(library.checked)}", width)
     for checked in library.checked:
@@ -175,12 +202,6 @@ def why_incomplete(checked: Sequence[Checked]) -> list[str]:
         f"{count} of {len(checked)} references unchecked: {reason}"
         for reason, count in reasons.most_common()
     ]
-
-
-def _article_line(article: Article, library: Library) -> str:
-    count = sum(one.reference.article == article.id for one in library.checked)
-    title = plain(article.title) if article.title else "without title"
-    return f"{article.id} ({article.part}): {title}; {count} references"
 
 
 def _initials(given: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from refs.model import Document, Search
 
 
+DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
+
+
 @cli.command(epilog="Example: citeweave demo -o demo-out")
 @click.option(
     "-o",
@@ -53,30 +57,38 @@ if TYPE_CHECKING:
     help="Folder to write to.",
 )
 def demo(output: str) -> int:
-    """The main job on an invented letter that comes with the program, offline."""
-    import tempfile
+    """The main job, offline, on an invented letter."""
     from importlib.resources import as_file, files
     from pathlib import Path
 
     from evidence.concepts import load_concepts
     from evidence.show import plain, show_hit, wrap
     from refs.documents import read_document
+    from refs.files import whole_file
     from refs.sources.index import Index, build_index
 
     vocabulary = load_concepts()
+    folder = Path(output)
+    page, index_folder = folder / "letter.md", folder / "index"
     data = files("evidence") / "data" / "demo"
-    letter = read_document((data / "letter.md").read_bytes(), "letter.md")
-    with tempfile.TemporaryDirectory() as scratch, as_file(data / "works.jsonl") as works:
-        build_index([works], Path(scratch) / "index")
-        with Index(Path(scratch) / "index") as index:
-            library = _build([letter], [index], vocabulary)
-    paths = _write_build(Path(output), library, vocabulary, invented=True)
-    question = "prolonged cytopenia after BCMA CAR-T"
+    letter = read_document((data / "letter.md").read_bytes(), page.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with as_file(data / "works.jsonl") as works:
+        build_index([works], index_folder)
+    with Index(index_folder) as index:
+        library = _build([letter], [index], vocabulary)
+    with whole_file(page) as file:
+        file.write(letter.text)
+    paths = _write_build(folder, library, vocabulary, invented=True)
     click.echo(wrap(plain(library.articles[0].title or ""), width()) + "\n")
-    _print_summary(library, paths)
-    click.echo(f'\nciteweave ask "{question}" {output}\n')
-    for place, hit in enumerate(_hits(question, library, vocabulary)[:3], 1):
+    _print_summary(library, (page, index_folder, *paths))
+    click.echo(f'\nciteweave ask "{DEMO_QUESTION}" {output}\n')
+    for place, hit in enumerate(_hits(DEMO_QUESTION, library, vocabulary)[:3], 1):
         click.echo(show_hit(place, hit, width()) + "\n")
+    click.echo(
+        f"Open {folder / 'report.html'} in a browser and {folder / 'evidence.gexf'} in Gephi."
+    )
+    click.echo(f"Try also: citeweave check {page} --index {index_folder} --offline")
     return DONE
 
 
@@ -98,7 +110,7 @@ def demo(output: str) -> int:
 def build(
     files: tuple[str, ...], output: str, concepts: str | None, fail_on: str, **sources: Any
 ) -> int:
-    """The main job: references, verdicts, citing sentences, claims, graph and report."""
+    """The main job: all of the below, in one folder."""
     from pathlib import Path
 
     from evidence.concepts import load_concepts
@@ -131,7 +143,7 @@ def build(
 def ask(
     question: str, folder: str, limit: int, output: str, format_: str | None, concepts: str | None
 ) -> int:
-    """Which statements and works in a build bear on a question, best first."""
+    """What in a build bears on a question, best first."""
     from pathlib import Path
 
     from evidence.concepts import load_concepts
@@ -157,8 +169,7 @@ def ask(
               help="Claims, works and articles, or everything.")  # fmt: skip
 @concepts_option
 def graph(folder: str, output: str, view: str, concepts: str | None) -> int:
-    """The graph of a build as a GEXF file, which Gephi opens."""
-    from io import StringIO
+    """The graph of a build, as GEXF for Gephi."""
     from pathlib import Path
 
     from evidence.concepts import load_concepts
@@ -167,9 +178,7 @@ def graph(folder: str, output: str, view: str, concepts: str | None) -> int:
 
     drawn = _graph(read_library(Path(folder)), load_concepts(concepts), view)
     if output == "-":
-        buffer = StringIO()
-        write_gexf(drawn, buffer)
-        write(output, [buffer.getvalue()])
+        write_gexf(drawn, sys.stdout)
         return DONE
     if not output.endswith(".gexf"):
         raise click.UsageError(f"{output}: only .gexf can be written")

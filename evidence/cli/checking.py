@@ -25,6 +25,7 @@ from evidence.cli.options import (
     source_options,
 )
 from evidence.cli.streams import (
+    by_article,
     choose_format,
     open_searches,
     pretty_json,
@@ -42,7 +43,12 @@ if TYPE_CHECKING:
 
 
 @cli.command(
-    epilog='Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018" 10.1172/JCI126397\n\n'
+    epilog="""\b
+Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
+         citeweave lookup 10.1172/JCI126397 --format bibtex
+         citeweave lookup - < citations.txt
+
+"""
     + EXIT_CODES
 )
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY...|-")
@@ -56,13 +62,14 @@ if TYPE_CHECKING:
 def lookup(
     queries: tuple[str, ...], output: str, format_: str | None, strings: str | None, **sources: Any
 ) -> int:
-    """The DOI of a citation, or the work of a DOI: one line each, empty where there is none.
+    """The DOI of a citation, the work of a DOI.
 
-    - reads queries from stdin, one a line.
+    In a pipe or a file, one line each, empty where there is none; - reads queries from stdin, one a
+    line.
     """
+    from evidence.show import show_lookup
     from refs.check import check_reference
     from refs.parse import parse_string
-    from refs.records import accepted_doi
 
     chosen = (
         "jsonl"
@@ -74,20 +81,28 @@ def lookup(
         if strings
         else ({"id": text, "reference": text} for text in _queries(queries))
     )
-    checked: list[Checked] = []
+    codes = set()
 
     def answers() -> Iterator[Checked]:
         with open_searches(**sources) as searches:
             for row in rows:
-                checked.append(
-                    check_reference(parse_string(_spelt(row["reference"]), row["id"]), searches)
-                )
-                yield checked[-1]
+                one = check_reference(parse_string(_spelt(row["reference"]), row["id"]), searches)
+                codes.add(_code(one))
+                yield one
 
-    write(output, _lookup_parts(answers(), chosen))
-    if any(one.verdict == "unchecked" for one in checked):
+    if chosen == "text" and output == "-" and sys.stdout.isatty():
+        write(output, spaced(show_lookup(one, width()) for one in answers()))
+    else:
+        write(output, _lookup_parts(answers(), chosen))
+    return next(code for code in (INCOMPLETE, FINDINGS, DONE) if code in {DONE, *codes})
+
+
+def _code(checked: Checked) -> int:
+    from refs.records import accepted_doi
+
+    if checked.verdict == "unchecked":
         return INCOMPLETE
-    return DONE if all(accepted_doi(one) for one in checked) else FINDINGS
+    return DONE if accepted_doi(checked) else FINDINGS
 
 
 def _queries(queries: Sequence[str]) -> Iterator[str]:
@@ -112,42 +127,50 @@ def _spelt(query: str) -> str:
 def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
     from evidence.show import cite
     from refs.records import accepted_doi, json_line, lookup_record
-    from refs.works import to_csl, to_record
+    from refs.works import to_csl
 
-    if format_ in ("csl-json", "bibtex"):
-        found = [one for one in _told(answers) if one.work and accepted_doi(one)]
+    if format_ in ("json", "csl-json", "bibtex"):
+        told = list(_told(answers))
+        works = [one.work for one in told if one.work and accepted_doi(one)]
         if format_ == "bibtex":
             from refs.export.bibtex import to_bibtex
 
-            yield to_bibtex(found)
+            yield to_bibtex(works)
+        elif format_ == "csl-json":
+            yield pretty_json([{"id": work.doi, **to_csl(work)} for work in works])
         else:
-            yield pretty_json(
-                [{"id": one.work.doi, **to_csl(one.work)} for one in found if one.work]
-            )
+            yield pretty_json([lookup_record(one) | _work_key(one) for one in told])
         return
     for one in _told(answers):
         doi = accepted_doi(one)
         if format_ == "jsonl":
             yield json_line(lookup_record(one))
-        elif format_ == "json":
-            yield json_line(to_record(one.work) if one.work and doi else lookup_record(one))
         elif one.work and doi and one.reference.fields.keys() == {"doi"}:
             yield cite(one.work) + "\n"
         else:
             yield (doi or "") + "\n"
 
 
+def _work_key(checked: Checked) -> dict[str, object]:
+    from refs.works import to_record
+
+    return {"work": to_record(checked.meant)} if checked.meant else {}
+
+
 def _told(answers: Iterable[Checked]) -> Iterator[Checked]:
     """The answers; each that has no DOI says why on stderr."""
+    from pathlib import Path
+
     from evidence.show import plain
     from refs.records import accepted_doi
 
     for one in answers:
         if accepted_doi(one) is None:
             query = plain(one.reference.raw)
-            say(
-                f"citeweave: {query[:50]}{'…' if len(query) > 50 else ''}: {one.verdict}: {one.reason}"
-            )
+            short = query if len(query) <= 50 else query[:49] + "…"
+            say(f"citeweave: {short}: {one.verdict}: {one.reason}")
+            if Path(one.reference.raw[:255]).is_file():
+                say(f"citeweave: {short} is a file; for its lines: citeweave lookup - < {short}")
         yield one
 
 
@@ -159,7 +182,7 @@ def _told(answers: Iterable[Checked]) -> Iterator[Checked]:
 def check(
     files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
 ) -> int:
-    """Verdict, differing fields and notices of every reference."""
+    """Verdict, differences and notices per reference."""
     from evidence.show import count_verdicts, show_checked
     from refs.check import check_references
     from refs.records import checked_record, json_line
@@ -176,7 +199,8 @@ def check(
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(checked_record(one)) for one in checked), files)
     else:
-        write(output, spaced(show_checked(one, width()) for one in checked), files)
+        texts = ((one.reference.article, show_checked(one, width()) + "\n") for one in checked)
+        write(output, by_article([article for article, _ in found], texts), files)
         say(f"{len(checked)} references: {count_verdicts(checked)}")
     code = verdict_code(checked, fail_on)
     return code if whole else WRONG_INPUT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +18,7 @@ from evidence.cli.options import (
     output_options,
 )
 from evidence.cli.streams import (
+    by_article,
     choose_format,
     pretty_json,
     read_documents,
@@ -29,9 +29,6 @@ from evidence.cli.streams import (
     write,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 @cli.command(epilog="Example: citeweave parse letter.md --format jsonl | jq .fields.title")
 @files_argument
@@ -40,7 +37,7 @@ if TYPE_CHECKING:
     "--strings", type=click.Choice(["jsonl"]), help='Read {"id","raw"} lines instead of documents.'
 )
 def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str | None) -> int:
-    """References of documents as structured records."""
+    """References as structured records."""
     from evidence.show import show_reference
     from refs.records import json_line, reference_record
 
@@ -55,7 +52,8 @@ def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str
     elif chosen == "csl-json":
         parts = [pretty_json([{"id": one.id, **one.csl} for one in references])]
     else:
-        parts = spaced(show_reference(one, width()) for one in references)
+        texts = ((one.article, show_reference(one, width()) + "\n") for one in references)
+        parts = by_article([article for article, _ in found], texts)
     write(output, parts, files)
     return (DONE if whole else WRONG_INPUT) or (
         tell_no_list(files, bool(references)) if found else WRONG_INPUT
@@ -85,7 +83,8 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(context_record(one)) for one in held), files)
     else:
-        write(output, spaced(show_context(one, width()) for one in held), files)
+        texts = ((one.article, show_context(one, width()) + "\n") for one in held)
+        write(output, by_article([article for article, _ in found], texts), files)
     return (DONE if whole else WRONG_INPUT) or tell_no_list(files, any(own for _, own in found))
 
 
@@ -94,7 +93,7 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
 @output_options("text", "jsonl")
 @concepts_option
 def claims(files: tuple[str, ...], output: str, format_: str | None, concepts: str | None) -> int:
-    """What the authors assert, on whose evidence; no source is asked."""
+    """What the authors assert, on whose evidence."""
     from evidence.build import build_library
     from evidence.concepts import load_concepts
     from evidence.records import statement_record

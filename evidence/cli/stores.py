@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @cli.group()
 def index() -> None:
-    """A local index of works, from Crossref's public data file or works lines."""
+    """A local index of works.
+
+    Made of Crossref's public data file, or of any file of Crossref works, one a line.
+    """
 
 
 @index.command("build", epilog="Example: citeweave index build works.jsonl -o my-index")
@@ -82,9 +85,8 @@ def cache_info(cache_file: str | None) -> int:
 
     with Cache(Path(cache_file) if cache_file else None) as kept:
         info = kept.info()
-        click.echo(
-            f"{kept.path}: {info.entries} answers, {info.size} bytes, {info.oldest or '-'} to {info.newest or '-'}"
-        )
+        held = f"{info.entries} answers, {info.size} bytes, of {info.oldest} to {info.newest}"
+        click.echo(f"{kept.path}: {held if info.entries else 'empty'}")
     return DONE
 
 

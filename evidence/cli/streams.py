@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, fail, say
+from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, fail, say, width
 from evidence.cli.options import FAIL_ON, GRAVE_NOTICES
 
 if TYPE_CHECKING:
@@ -103,15 +103,50 @@ def write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> None
         file.writelines(parts)
 
 
+# Suffix of -o → the formats it may mean; a command takes the first that it writes.
+_SUFFIXES = {
+    "txt": ("text",),
+    "jsonl": ("jsonl",),
+    "json": ("json", "csl-json"),
+    "bib": ("bibtex",),
+}
+
+
 def choose_format(format_: str | None, output: str, formats: Sequence[str]) -> str:
-    suffix = output.rpartition(".")[2]
-    return format_ or (suffix if suffix in formats else formats[0])
+    """The format asked for, that of the suffix of ``output``, or the first where there is none.
+
+    Raises:
+        click.UsageError: a suffix that none of the formats has; nothing should be guessed then.
+    """
+    suffix = output.rpartition("/")[2].rpartition(".")[2].lower()
+    if format_ or output == "-" or suffix == output.rpartition("/")[2].lower():
+        return format_ or formats[0]
+    meant = [name for name in _SUFFIXES.get(suffix, ()) if name in formats]
+    if not meant:
+        known = ", ".join(
+            f".{one}" for one, names in _SUFFIXES.items() if set(names) & set(formats)
+        )
+        raise click.UsageError(f"{output}: no format for .{suffix}; use {known}, or give --format")
+    return meant[0]
 
 
 def spaced(texts: Iterable[str]) -> Iterator[str]:
     """Texts for people, a blank line between."""
     for place, text in enumerate(texts):
         yield ("\n" if place else "") + text + "\n"
+
+
+def by_article(articles: Sequence[Article], texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Texts for people, each with the id of its article, under the articles' names if there are several."""
+    from evidence.show import name_article
+
+    names = {article.id: name_article(article, width()) for article in articles}
+    last = None
+    for id_, text in texts:
+        if id_ != last and len(names) > 1:
+            yield f"{names[id_]}\n"
+        last = id_
+        yield text
 
 
 def tell_no_list(files: Sequence[str], found: bool) -> int:

@@ -76,8 +76,12 @@ def test_the_demo_does_the_main_job_and_says_that_it_is_invented(
     assert "invented" in done.out.splitlines()[0]
     assert "invented" in LETTER.read_text(encoding="utf-8").splitlines()[0]
     assert "invented" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
-    assert all(str(tmp_path / "out" / name) in done.out for name in WRITTEN)
+    left = {path.name for path in (tmp_path / "out").iterdir()}
+    assert left == {*WRITTEN, "letter.md", "index"}
+    assert all(str(tmp_path / "out" / name) in done.out for name in left)
+    # What it proposes at its end can be done.
+    words = done.out.splitlines()[-1].removeprefix("Try also: citeweave ").split()
+    assert run(*words).code == 0
 
 
 def test_build_of_the_demo_letter_finds_its_misprints(
@@ -181,6 +185,38 @@ def test_lookup_formats(run: Runner, index: Path) -> None:
     assert list(row) == ["id", "doi", "score", "verdict", "candidates"]
 
 
+SUFFIXES = [
+    pytest.param("x.bib", "@article{", id="bib"),
+    pytest.param("x.json", "[", id="json"),
+    pytest.param("x.jsonl", '{"id"', id="jsonl"),
+    pytest.param("x.txt", "10.1056", id="txt"),
+    pytest.param("x", "10.1056", id="none"),
+]
+
+
+@pytest.mark.parametrize(("name", "start"), SUFFIXES)
+def test_the_suffix_of_the_output_is_its_format(
+    run: Runner, index: Path, tmp_path: Path, name: str, start: str
+) -> None:
+    assert run("lookup", JUNE, "--index", index, "--offline", "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_suffix_that_means_nothing_here_is_refused(run: Runner, tmp_path: Path) -> None:
+    done = run("lookup", JUNE, "--offline", "-o", tmp_path / "x.ris")
+    assert done.code == 2
+    assert ".bib" in done.err
+    assert not (tmp_path / "x.ris").exists()
+
+
+def test_a_file_given_as_a_query_is_explained(
+    run: Runner, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "q.txt").write_text(JUNE, encoding="utf-8")
+    assert "citeweave lookup - < q.txt" in run("lookup", "q.txt", "--index", index, "--offline").err
+
+
 def test_strings_keep_their_ids_and_order(run: Runner, index: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text(
@@ -247,6 +283,15 @@ def test_check_fails_on_what_it_is_told(run: Runner, index: Path, fail_on: str, 
     done = run("check", LETTER, "--index", index, "--offline", "--fail-on", fail_on)
     assert done.code == code
     assert "issue: printed 9 | recorded 6" in done.out
+
+
+def test_articles_of_one_page_are_told_apart(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    letter = LETTER.read_text(encoding="utf-8")
+    page.write_text("3. Doe J, Roe B. A title. Cell. 2001;1(2):3-4.\n\n" + letter, encoding="utf-8")
+    out = run("parse", page).out
+    assert out.index("page#1: without title; only its end") < out.index("page#2: An invented")
+    assert "page#1" not in run("parse", LETTER).out
 
 
 def test_a_suffix_chooses_the_format(run: Runner, index: Path, tmp_path: Path) -> None:
