@@ -20,6 +20,7 @@ from evidence.cli.options import (
 from evidence.cli.streams import (
     by_article,
     choose_format,
+    counter,
     pretty_json,
     read_documents,
     read_parsed,
@@ -36,13 +37,17 @@ from evidence.cli.streams import (
 @click.option(
     "--strings", type=click.Choice(["jsonl"]), help='Read {"id","raw"} lines instead of documents.'
 )
-def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str | None) -> int:
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N",
+              help="Processes, with --strings.")  # fmt: skip
+def parse(
+    files: tuple[str, ...], output: str, format_: str | None, strings: str | None, jobs: int
+) -> int:
     """References as structured records."""
     from evidence.show import show_reference
     from refs.records import json_line, reference_record
 
     if strings:
-        write(output, _parsed_strings(files), files)
+        write(output, _parsed_strings(files, jobs), files)
         return DONE
     found, whole = read_parsed(files)
     references = [reference for _, own in found for reference in own]
@@ -60,12 +65,20 @@ def parse(files: tuple[str, ...], output: str, format_: str | None, strings: str
     )
 
 
-def _parsed_strings(files: Sequence[str]) -> Iterator[str]:
+def _parsed_strings(files: Sequence[str], jobs: int) -> Iterator[str]:
+    from refs.bulk import map_in_order
+
+    with counter("references") as tick:
+        for line in map_in_order(_parsed_line, read_rows(files, "raw"), jobs):
+            tick(line)
+            yield line
+
+
+def _parsed_line(row: dict[str, str]) -> str:
     from refs.parse import parse_string
     from refs.records import json_line, reference_record
 
-    for row in read_rows(files, "raw"):
-        yield json_line(reference_record(parse_string(row["raw"], row["id"])))
+    return json_line(reference_record(parse_string(row["raw"], row["id"])))
 
 
 @cli.command(epilog="Example: citeweave contexts letter.md --format jsonl")

@@ -183,6 +183,24 @@ def progress(total: int, label: str) -> Iterator[Callable[[str], None]]:
         yield lambda _: bar.update(1)
 
 
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[object], None]]:
+    """A count on a terminal's stderr where the total is not known, nothing elsewhere."""
+    context = click.get_current_context()
+    shown = sys.stderr.isatty() and not (context.obj or {}).get("quiet")
+    done = 0
+
+    def tick(_: object) -> None:
+        nonlocal done
+        done += 1
+        if shown and done % 1000 == 0:
+            click.echo(f"\r{done} {what}", err=True, nl=False)
+
+    yield tick
+    if shown:
+        click.echo(f"\r{done} {what}", err=True)
+
+
 def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Reference, ...]]], bool]:
     from refs.read import read_references
 
