@@ -1,0 +1,43 @@
+"""How alike two pages are, and the numbers of a volume or an issue."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from refs.compare.printed import NUMBER, plain_number, split_words
+
+
+@lru_cache(maxsize=4096)
+def wanted_numbers(recorded: str) -> frozenset[str]:
+    """The numbers of a volume or issue, or its words where it has none ("Suppl")."""
+    words = split_words(recorded)
+    numbers = {
+        plain_number(part) for word in ("".join(words), *words) for part in NUMBER.findall(word)
+    }
+    return frozenset(numbers or words)
+
+
+PAGE_AGREES = 0.8
+_MISPRINT = 0.5  # one digit wrong: as likely a slip of the pen as another page
+
+
+def page_likeness(printed: str, recorded: str) -> float:
+    """1 for equal pages, 0.8 where a letter is missing ("e538", "538"), 0.5 for one digit.
+
+    A record's page in a supplement ("S12", "A198") is never like a printed one without the letter:
+    that is how meeting abstracts differ from the article of the same title.
+    """
+    if printed == recorded:
+        return 1.0
+    one, other = printed.lstrip(_LETTERS), recorded.lstrip(_LETTERS)
+    before, wanted = printed.removesuffix(one), recorded.removesuffix(other)
+    if before != wanted and ((before and wanted) or wanted in _SUPPLEMENT):
+        return 0.0
+    if one.lstrip("0") == other.lstrip("0"):
+        return PAGE_AGREES
+    slip = len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return _MISPRINT if slip else 0.0
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SUPPLEMENT = {"s", "a", "p", "ps", "suppl"}

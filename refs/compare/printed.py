@@ -1,0 +1,134 @@
+"""What a printed reference says, folded and ready to be compared with many works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from refs.doi import find_dois
+from refs.folding import fold
+from refs.model import Reference
+
+_LONGEST = 3000  # characters of a reference that are compared; a list entry is rarely over 500
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+NUMBER = re.compile(r"[a-z]{0,4}[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
+_RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
+_YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_LABEL = re.compile(r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s))")
+# "85(4)", "125(3-4)", "197 (Suppl 3)": what stands in brackets after the volume is no page.
+_ISSUE = re.compile(
+    r"(?<=[0-9])\s?\(\s*(?:[a-z]{2,6}[. ]+)?([0-9]{1,4})(?:[-–/][0-9]{1,4})?\s*\)", re.I
+)
+_ET_AL = re.compile(r"\bet\.?\s*al\b|\band others\b|…|\.\.\.", re.I)
+# All servers of that family end so: arXiv, bioRxiv, PsyArXiv; the Roman number XIV does not.
+PREPRINT = re.compile(r"\b(?:preprint|\w{0,7}rxiv|research square|ssrn)\b", re.I)
+# fmt: off
+STOP = frozenset({
+    "a", "an", "and", "as", "at", "by", "das", "de", "der", "des", "die", "du", "el", "et", "for",
+    "from", "in", "la", "le", "les", "of", "on", "or", "the", "to", "und", "with",
+})
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A reference made ready to be compared with many works."""
+
+    raw: str
+    words: tuple[str, ...]
+    """The folded words of the raw string, words broken at a line's end joined."""
+    bag: frozenset[str]
+    compact: str
+    """The words without spaces: finds what is joined on one side and split on the other."""
+    numbers: tuple[str, ...]
+    """Every number of the raw string in reading order, shortened last pages completed."""
+    issues: frozenset[str]
+    """The numbers that stand where an issue does, in brackets after another number."""
+    years: tuple[int, ...]
+    doi: str | None
+    parsed: Mapping[str, str]
+    """The printed text of the fields that the parser found."""
+    families: tuple[str, ...]
+    """Folded family names (or groups' names) of the parsed authors, in order."""
+    et_al: bool
+    preprint: bool
+    plain: tuple[str, ...]
+    """The long words that the raw string prints in small letters: names and journals do not."""
+
+
+def read_printed(reference: Reference) -> Printed:
+    """What ``reference`` says, folded; the raw string counts up to its first 3,000 characters."""
+    parsed = {name: found.value for name, found in reference.fields.items()}
+    raw = (reference.raw or " ".join(parsed.values()))[:_LONGEST]
+    joined = _LABEL.sub("", _HYPHENATED.sub("", raw), count=1) if reference.raw else raw
+    for found in reversed(find_dois(joined)):
+        joined = joined[: found.start] + " " + joined[found.end :]
+    words = tuple(fold(joined).split())
+    return Printed(
+        raw=joined,
+        words=words,
+        bag=frozenset(words),
+        compact="".join(words),
+        numbers=read_numbers(joined),
+        issues=frozenset(map(plain_number, _ISSUE.findall(joined))),
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(parsed.get("date", joined)))),
+        doi=printed_doi(reference),
+        parsed=parsed,
+        families=tuple(_families(reference.csl.get("author"))),
+        et_al=_ET_AL.search(joined) is not None,
+        preprint=PREPRINT.search(joined) is not None,
+        plain=tuple(w for w in dict.fromkeys(words) if len(w) > 3 and w.isalpha() and w in joined),
+    )
+
+
+def printed_doi(reference: Reference) -> str | None:
+    """The DOI that the reference prints, normalised: its field's, or else the first in ``raw``."""
+    found = find_dois(reference.text("doi") or reference.raw[:_LONGEST])
+    return found[0].doi if found else None
+
+
+def _families(names: object) -> Iterable[str]:
+    for name in names if isinstance(names, list) else []:
+        if isinstance(name, Mapping):
+            key = fold(str(name.get("family") or name.get("literal") or ""))
+            if key and key != "et al":
+                yield key
+
+
+@lru_cache(maxsize=4096)
+def read_numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a text in lower case, without leading zeros, ranges completed."""
+    numbers: list[str] = []
+    at = 0
+    for found in _RANGE.finditer(text):
+        numbers += map(plain_number, NUMBER.findall(text[at : found.start()].casefold()))
+        first, last = found.group(1), complete_range(found.group(1), found.group(2))
+        numbers += [plain_number(first.casefold()), plain_number(last.casefold())]
+        at = found.end()
+    numbers += map(plain_number, NUMBER.findall(text[at:].casefold()))
+    return tuple(numbers)
+
+
+def plain_number(number: str) -> str:
+    """Leading zeros off: "007" → "7", "e0012" → "e12"."""
+    letters = number.rstrip("0123456789") if number[-1:].isdigit() else ""
+    return letters + (number[len(letters) :].lstrip("0") or "0")
+
+
+def complete_range(first: str, last: str) -> str:
+    """The last page in full: ("1425", "37") → "1437", ("e538", "48") → "e548"."""
+    head = re.fullmatch(r"([A-Za-z]*)([0-9]+)", first)
+    tail = re.fullmatch(r"([A-Za-z]*)([0-9]+)", last)
+    if not head or not tail:
+        return last
+    letters, digits = head.groups()
+    if len(tail[2]) >= len(digits):
+        return (tail[1] or letters) + tail[2]
+    return letters + digits[: len(digits) - len(tail[2])] + tail[2]
+
+
+@lru_cache(maxsize=4096)
+def split_words(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
