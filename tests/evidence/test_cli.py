@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.resources import files
 from pathlib import Path
@@ -433,6 +433,29 @@ def test_a_full_disk_leaves_nothing_half_written(run: Runner, tmp_path: Path) ->
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB, which only root can mount."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.slow
+def test_a_build_onto_a_full_disk_leaves_it_as_it_was(
+    run: Runner, index: Path, small_disk: Path
+) -> None:
+    done = run("build", LETTER, "-o", small_disk / "out", "--index", index, "--offline", "-q")
+    assert done.code == 2
+    assert "No space left" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert list((small_disk / "out").iterdir()) == []
 
 
 def test_a_closed_pipe_is_no_error() -> None:
