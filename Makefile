@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all lint score bench lock clean
+.PHONY: demo test test-all test-lowest lint score bench lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -14,6 +14,13 @@ test: .venv/.ready  ## the tests that need nothing but this folder
 
 test-all: .venv/.ready  ## also the slow ones and those on the data in SHARED
 	$(BIN)/pytest -q -m ""
+
+test-lowest:  ## the tests with the oldest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet --quiet --disable-pip-version-check pytest hypothesis responses \
+	  $$($(PYTHON) -c "import re, tomllib; print(*(re.sub(r'>=([\d.]+).*', r'==\1', each) for each in tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies']))")
+	.venv-lowest/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps .
+	.venv-lowest/bin/python -m pytest -q -p no:cacheprovider
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
@@ -31,7 +38,7 @@ lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hash
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file tests/requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv out build *.egg-info
+	rm -rf .venv .venv-lowest out build *.egg-info
 
 .venv/.ready: tests/requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('citeweave needs Python 3.11 or newer; try: make PYTHON=python3.12' if sys.version_info < (3, 11) else 0)"

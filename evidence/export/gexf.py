@@ -69,7 +69,7 @@ BUILT_IN: Final = frozenset(
     id label timeset interval timestamp weight type source target pid parent parents
     start end startopen endopen spells viz color colour r g b x y z size shape thickness
     position fixed polygon
-    """.split()  # noqa: SIM905  # a list would take a line for each word
+    """.split()  # a list would take a line for each word
 )
 BUILT_IN_OF: Final[Mapping[str, Set[str]]] = {"node": BUILT_IN, "edge": BUILT_IN | {"kind"}}
 
