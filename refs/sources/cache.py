@@ -83,13 +83,14 @@ class Cache:
     """Kept answers by address. Close it, or use it with ``with``.
 
     Args:
-        path: the file; made with its folder where it is not there.
+        path: the file; made with its folder where it is not there. A file that is somebody
+            else's is left alone; the user's own cache, which nobody named, is set aside if broken.
         max_age: older answers are not given out.
         max_age_negative: the same for "there is none" (404, 410).
         refresh: give out nothing, so that everything is asked again and kept anew.
         now: the clock.
     Raises:
-        CacheError: the file can be neither opened nor made.
+        CacheError: the file can be neither opened nor made, or is no cache.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Cache:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.path = path or default_path()
+        self._named = path is not None
         self._ages = (max_age, max_age_negative)
         self._refresh = refresh
         self._now = now
@@ -195,10 +197,20 @@ class Cache:
             except (sqlite3.DatabaseError, _ForeignError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
+                if self._named and not self._was_ours():
+                    raise CacheError(
+                        str(self.path), "is there already and is no cache; name another file"
+                    ) from error
                 self._set_aside(str(error))
                 return _connect(self.path)
         except (OSError, sqlite3.Error) as error:
             raise CacheError(str(self.path), f"cannot be used ({error})") from error
+
+    def _was_ours(self) -> bool:
+        """Whether the file, damaged as it may be, carries our mark where SQLite keeps it."""
+        with self.path.open("rb") as file:
+            head = file.read(100)
+        return head[68:72] == _APPLICATION.to_bytes(4)
 
     def _set_aside(self, why: str) -> None:
         """Rename a file that cannot be used; what it holds may be dear to somebody."""

@@ -42,17 +42,19 @@ _RATES: Mapping[tuple[str, bool], int] = {
 }
 _CONCURRENT = {False: 1, True: 3}
 _FASTEST, _SLOWEST = 150, 60.0  # what headers may set: requests per interval, seconds of one
-_TIMEOUT = (6.0, 30.0)  # seconds to connect, and without a byte; slow list queries take about 10
-_DEADLINE = 60.0  # seconds for one body, however steadily it drips
+_TIMEOUT = (6.0, 20.0)  # seconds to connect, and without a byte; slow list queries take about 10
+_DEADLINE = 30.0  # seconds for one body, however steadily it drips
 _LARGEST = 16 << 20  # bytes, unpacked; a record with 3,000 authors has 2 MB
 _RETRIES = 3
-_PATIENCE = 60.0  # seconds at most that a Retry-After can make one attempt wait
+_PATIENCE = 20.0  # seconds; who asks for a longer wait is not asked again in this run
 _BACKOFF = 0.5  # seconds; doubled each time, with as much jitter
 _AGAIN = (429, 500, 502, 503, 504)
 _FAILURES = 3  # in a row, then the rest of the run does not ask any more
 _QUERY = 600  # characters of a reference; a longer query is answered slowly and no better
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\bdoi\s?:", re.IGNORECASE)
 _MARKUP = re.compile(r"[*_<>]{1,3}(?=\S)|(?<=\S)[*_<>]{1,3}")
+
+_NOT_AGAIN = "; not asked any more in this run"
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +64,9 @@ Route = Literal["single", "list"]
 class _TroubleError(Exception):
     """Why there is no usable answer."""
 
-    def __init__(self, state: SourceState, detail: str) -> None:
+    def __init__(self, state: SourceState, detail: str, *, final: bool = False) -> None:
         super().__init__(state, detail)
-        self.state, self.detail = state, detail
+        self.state, self.detail, self.final = state, detail, final
 
 
 class Crossref:
@@ -115,6 +117,7 @@ class Crossref:
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._failures = 0
+        self._stopped: _TroubleError | None = None
         self._warned = False
 
     def close(self) -> None:
@@ -140,7 +143,11 @@ class Crossref:
             entry = self._get(address, "single")
             if entry.status == 404:
                 return self._without_work(address, entry)
-            return Answer(self._answered(entry, "doi"), (_work(_message(entry)),))
+            work = _work(_message(entry))
+            if work.doi != doi.lower():  # an alias, or a mistake: in any case no "no such DOI"
+                detail = f"answered with {work.doi}"
+                return Answer(self._answered(entry, "doi", complete=False, detail=detail), (work,))
+            return Answer(self._answered(entry, "doi"), (work,))
         except _TroubleError as trouble:
             return self._failed(trouble, "doi")
 
@@ -154,7 +161,11 @@ class Crossref:
         try:
             entry = self._get(f"{self._base_url}/works?{urlencode(wanted)}", "list")
             if entry.status == 404:
-                raise _TroubleError("unavailable", "the search is not at this address (HTTP 404)")
+                trouble = _TroubleError(
+                    "unavailable", "the search is not at this address (HTTP 404)"
+                )
+                self._count(trouble)
+                return self._failed(trouble, "reference")
             return Answer(self._answered(entry, "reference"), _works(_message(entry)))
         except _TroubleError as trouble:
             return self._failed(trouble, "reference")
@@ -196,8 +207,8 @@ class Crossref:
         if self._offline:
             raise _TroubleError("offline", "not in the cache")
         with self._slots:
-            if self._failures >= _FAILURES:
-                raise _TroubleError("unavailable", f"not asked after {_FAILURES} failures in a row")
+            if self._stopped:
+                raise self._stopped
             self._buckets[route].take()
             try:
                 got = self._fetch(address, route)
@@ -208,10 +219,15 @@ class Crossref:
         return self._cache.put(address, got.status, got.content_type, got.body)
 
     def _count(self, trouble: _TroubleError | None) -> None:
-        """Keep account of failures in a row; a refusal is an answer of the server."""
+        """Keep account of failures in a row; after too many, or a refusal, nothing more is asked."""
         with self._lock:
-            failed = trouble is not None and trouble.state == "unavailable"
-            self._failures = self._failures + 1 if failed else 0
+            if trouble is None:
+                self._failures = 0
+                return
+            self._failures += 1
+            if trouble.final or self._failures >= _FAILURES:
+                detail = trouble.detail.removesuffix(_NOT_AGAIN)
+                self._stopped = _TroubleError(trouble.state, detail + _NOT_AGAIN)
 
     def _fetch(self, address: str, route: Route) -> _Got:
         import requests
@@ -316,14 +332,18 @@ def _new_session(retries: int, backoff: float) -> requests.Session:
     from urllib3 import BaseHTTPResponse, Retry
 
     class Patient(Retry):
-        """Honours Retry-After up to a minute: no server may put a run to sleep for hours."""
+        """Honours Retry-After within reason: no server may put a run to sleep for hours."""
 
         def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
             seconds = super().get_retry_after(response)
-            return None if seconds is None else min(seconds, _PATIENCE)
+            if seconds is not None and seconds > _PATIENCE:
+                detail = f"it asks us to wait {seconds:.0f} s (HTTP {response.status})"
+                raise _TroubleError("unavailable", detail, final=True)
+            return seconds
 
     policy = Patient(
         total=retries,
+        read=0,  # who was silent for the whole time-out is not asked to be so again
         redirect=3,
         status_forcelist=_AGAIN,
         allowed_methods={"GET"},
@@ -366,7 +386,7 @@ def _check(got: _Got) -> None:
         _TroubleError: what came is something else.
     """
     if got.status in (401, 403):
-        raise _TroubleError("refused", f"it refuses our requests (HTTP {got.status})")
+        raise _TroubleError("refused", f"it refuses our requests (HTTP {got.status})", final=True)
     if 400 <= got.status < 500 and got.status not in (404, 429):
         raise _TroubleError("refused", f"it does not accept the request (HTTP {got.status})")
     if got.status not in (200, 404):
@@ -407,11 +427,14 @@ def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:
     items = message.get("items")
     if not isinstance(items, list):
         raise _TroubleError("unavailable", "its answer has no list of works")
-    return tuple(
+    works = tuple(
         from_crossref(item)
         for item in items[:ROWS]
         if isinstance(item, Mapping) and isinstance(item.get("DOI"), str) and item["DOI"].strip()
     )
+    if items and not works:
+        raise _TroubleError("unavailable", "the works in its answer cannot be read")
+    return works
 
 
 def _query(reference: Reference) -> str:

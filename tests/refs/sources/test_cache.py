@@ -95,27 +95,39 @@ def foreign(path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        pytest.param(lambda path: path.write_bytes(b"no database at all " * 99), id="text"),
-        pytest.param(foreign, id="another-program"),
-        pytest.param(
-            lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4000), id="cut"
-        ),
-    ],
-)
-def test_a_file_that_is_no_cache_is_set_aside(spoil, tmp_path, caplog):  # type: ignore[no-untyped-def]
+SPOILT = [
+    pytest.param(lambda path: path.write_bytes(b"no database at all " * 99), id="text"),
+    pytest.param(foreign, id="another-program"),
+    pytest.param(lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4000), id="cut"),
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_the_users_own_cache_is_set_aside_where_it_is_broken(  # type: ignore[no-untyped-def]
+    spoil, tmp_path, caplog, monkeypatch
+):
     path = tmp_path / "c.sqlite"
+    monkeypatch.setattr("refs.sources.cache.default_path", lambda: path)
     spoil(path)
     before = path.read_bytes()
-    with caplog.at_level(logging.WARNING), Cache(path) as cache:
+    with caplog.at_level(logging.WARNING), Cache() as cache:
         cache.put(URL, 200, "", b"x")
         assert cache.get(URL) is not None
     (aside,) = tmp_path.glob("c.sqlite.*.bad")
     assert aside.read_bytes() == before
     assert len(caplog.records) == 1
     assert "\n" not in caplog.text.strip()
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_file_that_somebody_named_by_mistake_is_left_alone(spoil, tmp_path):  # type: ignore[no-untyped-def]
+    path = tmp_path / "letter.md"
+    spoil(path)
+    before = path.read_bytes()
+    with pytest.raises(CacheError, match="is no cache"):
+        Cache(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_damage_in_use_is_survived(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

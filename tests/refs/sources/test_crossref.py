@@ -322,6 +322,47 @@ def test_429_then_200(cache: Cache, serve: Callable[[Script], Server]) -> None:
     assert server.times[1] - server.times[0] >= 1.0
 
 
+def test_who_asks_for_a_long_wait_is_asked_no_more(
+    cache: Cache, serve: Callable[[Script], Server]
+) -> None:
+    server = serve(lambda handler, _: send(handler, 429, b"", {"Retry-After": "600"}))
+    with Crossref(cache, base_url=server.url, retries=3, timeout=(0.5, 0.5)) as crossref:
+        first, second = (crossref.by_doi(doi).report for doi in (DOI, "10.1/other"))
+    assert (first.state, first.detail) == ("unavailable", "it asks us to wait 600 s (HTTP 429)")
+    assert "not asked any more" in str(second.detail)
+    assert len(server.times) == 1
+
+
+def test_silence_is_not_waited_for_twice(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(lambda handler, _: time.sleep(0.5))
+    assert ask(cache, server.url, retries=3)[0] == "unavailable"
+    assert len(server.times) == 1
+
+
+def test_a_refusal_ends_the_asking(crossref: Crossref, answers: responses.RequestsMock) -> None:
+    answers.get(API, status=403, body="blocked")
+    reports = [crossref.by_reference(REFERENCE).report for _ in range(5)]
+    assert {report.state for report in reports} == {"refused"}
+    assert len(answers.calls) == 1
+
+
+def test_another_work_than_asked_for_is_no_denial(
+    crossref: Crossref, answers: responses.RequestsMock
+) -> None:
+    other = {"message": {**WORK["message"], "DOI": "10.1/other"}}
+    answers.get(ADDRESS, json=other)
+    answer = crossref.by_doi(DOI)
+    assert (answer.report.complete, answer.report.detail) == (False, "answered with 10.1/other")
+    assert [work.doi for work in answer.works] == ["10.1/other"]
+
+
+def test_works_that_cannot_be_read_are_no_answer(
+    crossref: Crossref, answers: responses.RequestsMock
+) -> None:
+    answers.get(API, json={"message": {"items": [{"DOI": 7}, "?"]}})
+    assert crossref.by_reference(REFERENCE).report.state == "unavailable"
+
+
 def test_html_504(cache: Cache, serve: Callable[[Script], Server]) -> None:
     server = serve(lambda handler, _: send(handler, 504, b"<html>", {"Content-Type": "text/html"}))
     assert ask(cache, server.url, retries=2) == ("unavailable", "HTTP 504")
