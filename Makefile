@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score bench lock clean
+.PHONY: demo test test-all test-lowest lint score bench train lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -32,6 +32,9 @@ score: .venv/.ready  ## accuracy on the labelled sets in SHARED
 
 bench: .venv/.ready  ## start-up times beside the bare interpreter, as ratios
 	$(BIN)/python tests/bench/startup.py
+
+train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
+	$(BIN)/python tests/bench/train_labeller.py
 
 lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -11,18 +11,20 @@ from dataclasses import replace
 
 from refs.csl import to_csl
 from refs.model import Field, Reference
+from refs.parse.citation_number import read_number
 from refs.parse.draft import Draft
+from refs.parse.fields import read_labelled
 from refs.parse.identifiers import read_identifiers
-from refs.parse.loose import read_loosely
 from refs.parse.vancouver import read_vancouver
-from refs.text import clean
 
 Step = Callable[[Draft], Draft]
-STEPS: tuple[Step, ...] = (read_identifiers, read_vancouver, read_loosely)
+STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_vancouver, read_labelled)
 # Without two of these nothing can be looked up: the string is reported, not guessed at. An
 # identifier alone names a work.
 _IDENTIFIERS = frozenset(("doi", "pmid"))
-_NEEDED = frozenset(("author", "title", "container-title", "date", "volume", "pages", "doi", "pmid", "url"))
+_NEEDED = frozenset(
+    ("author", "title", "container-title", "date", "volume", "pages", "doi", "pmid", "url")
+)
 # No printed reference comes near; consortium author lists reach 20,000.
 _LONGEST = 100_000
 
@@ -35,8 +37,8 @@ def parse_reference(reference: Reference) -> Reference:
     """
     if len(reference.raw) > _LONGEST:
         return _with_problem(reference, f"longer than {_LONGEST} characters; not read")
-    text = clean(reference.raw)
-    draft = Draft(text, (0, len(text.text)))
+    draft = Draft.of(reference.raw)
+    text = draft.clean
     if text.text:
         for step in STEPS:
             draft = step(draft)
@@ -51,7 +53,9 @@ def parse_reference(reference: Reference) -> Reference:
         )
         for name, found in sorted(draft.fields.items(), key=lambda item: item[1].start)
     }
-    missing = tuple(f"no {name} found" for name in ("author", "title", "date") if name not in fields)
+    missing = tuple(
+        f"no {name} found" for name in ("author", "title", "date") if name not in fields
+    )
     return replace(
         reference,
         fields=fields,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from refs.text import Clean
+from refs.text import Clean, clean
 
 
 class Found(NamedTuple):
@@ -26,25 +26,35 @@ class Draft:
     text first, and what is left of them is the printed reference proper.
     """
 
+    raw: str
     clean: Clean
     body: tuple[int, int]
     fields: Mapping[str, Found] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: str) -> Draft:
+        """Nothing found yet."""
+        text = clean(raw)
+        return cls(raw, text, (0, len(text.text)))
 
     @property
     def text(self) -> str:
         return self.clean.text
 
-    def add(self, step: str, confidence: float, **spans: tuple[int, int]) -> Draft:
+    def add(
+        self, step: str, confidence: float | Mapping[str, float], **spans: tuple[int, int]
+    ) -> Draft:
         """With these fields too; an underscore in a name is DESIGN's hyphen, the first reader wins.
 
-        Spans are trimmed of the white space and separators around them; empty ones are dropped.
+        ``confidence`` is one for all fields or one for each by name. Spans are trimmed of the white space and separators around them; empty ones are dropped.
         """
         fields = dict(self.fields)
         for key, (start, end) in spans.items():
             start, end = trim(self.text, start, end)
             name = key.replace("_", "-")
             if start < end and name not in fields:
-                fields[name] = Found(start, end, step, confidence)
+                sure = confidence if isinstance(confidence, float) else confidence[name]
+                fields[name] = Found(start, end, step, sure)
         return replace(self, fields=fields)
 
 

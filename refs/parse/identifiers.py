@@ -13,11 +13,19 @@ _STEP = "identifiers"
 _PATTERNS = (
     ("pmid", re.compile(r"\b(?:PMID|PubMed(?: ID)?)[: ]{1,3}(?P<value>\d{1,9})\b", re.IGNORECASE)),
     ("pmcid", re.compile(r"\b(?:PMCID[: ]{1,3})?(?P<value>PMC ?\d{3,9})\b", re.IGNORECASE)),
-    ("arxiv", re.compile(r"\barXiv[: ]{1,3}(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})", re.IGNORECASE)),
+    (
+        "arxiv",
+        re.compile(
+            r"\barXiv[: ]{1,3}(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})", re.IGNORECASE
+        ),
+    ),
     ("isbn", re.compile(r"\bISBN(?:-1[03])?[: ]{1,3}(?P<value>[\d][\d -]{8,16}[\dXx])\b")),
     ("url", re.compile(r"(?P<value>https?://[^\s<>\"]{4,500}|www\.[^\s<>\"]{4,300})")),
 )
-_OPENERS = re.compile(r"(?:\b(?:doi|available (?:from|at|online)(?: at)?|url|retrieved from)\b|https?://\S*|[\s\[(<:;,.])+\Z", re.IGNORECASE)
+_OPENERS = re.compile(
+    r"(?:\b(?:doi|available (?:from|at|online)(?: at)?|url|retrieved from)\b|https?://\S*|[\s\[(<:;,.])+\Z",
+    re.IGNORECASE,
+)
 
 
 def read_identifiers(draft: Draft) -> Draft:

@@ -1,0 +1,109 @@
+"""The labeller's weights on disk: what a conditional random field has learnt, and nothing of what it was taught.
+
+A file is one zlib stream: a line of JSON (``labels``; ``transitions``, a square of integers from
+label to label; ``scale``, by which every integer was multiplied; ``calibration``, see :class:`Model`;
+``features``, their number), a line with each feature's name, then for each feature the number of
+its weights (one byte), the labels of all weights (one byte each) and the weights (two bytes
+each, little-endian, signed).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear-chain CRF: label scores are sums of the weights of a word's features and of transitions."""
+
+    labels: tuple[str, ...]
+    scale: int
+    """Every weight is a whole number of 1/``scale``."""
+    transitions: tuple[tuple[int, ...], ...]
+    """``transitions[i][j]`` scores label ``j`` right after label ``i``."""
+    calibration: Mapping[str, Sequence[tuple[float, float]]]
+    """Field → steps (least probability by the model, share that was right), both ascending."""
+    _places: Mapping[str, int]
+    _bounds: Sequence[int]
+    _columns: Sequence[int]
+    _weights: Sequence[int]
+
+    def weights(self, name: str) -> Iterator[tuple[int, int]]:
+        """A feature's labels and weights; an unknown feature has none."""
+        place = self._places.get(name)
+        if place is not None:
+            for i in range(self._bounds[place], self._bounds[place + 1]):
+                yield self._columns[i], self._weights[i]
+
+
+def load_model(content: bytes) -> Model:
+    """The model of a file's bytes, as :func:`dump_model` wrote them."""
+    data = zlib.decompress(content)
+    header, _, rest = data.partition(b"\n")
+    about = json.loads(header)
+    size = about["features"]
+    end = 0
+    for _ in range(size):
+        end = rest.index(b"\n", end) + 1
+    names = rest[:end].decode().split("\n")[:-1]
+    counts = rest[end : end + size]
+    total = sum(counts)
+    weights = array("h", rest[end + size + total :])
+    if sys.byteorder == "big":
+        weights.byteswap()
+    return Model(
+        tuple(about["labels"]),
+        about["scale"],
+        tuple(map(tuple, about["transitions"])),
+        {
+            field: [(least, share) for least, share in steps]
+            for field, steps in about["calibration"].items()
+        },
+        dict(zip(names, range(size), strict=True)),
+        array("I", accumulate(counts, initial=0)),
+        rest[end + size : end + size + total],
+        weights,
+    )
+
+
+def dump_model(
+    labels: Sequence[str],
+    transitions: Mapping[tuple[str, str], float],
+    features: Mapping[str, Weights],
+    calibration: Mapping[str, Sequence[tuple[float, float]]],
+    scale: int = 1000,
+) -> bytes:
+    """A file's bytes from weights by label, quantised to 1/``scale``; weights that become 0 are left out."""
+    place = {label: i for i, label in enumerate(labels)}
+    names, counts, columns, weights = [], bytearray(), bytearray(), array("h")
+    for name in sorted(features):
+        found = sorted(
+            (place[label], round(weight * scale)) for label, weight in features[name].items()
+        )
+        found = [(column, max(-32768, min(32767, weight))) for column, weight in found if weight]
+        if found:
+            names.append(name)
+            counts.append(len(found))
+            columns += bytes(column for column, _ in found)
+            weights.extend(weight for _, weight in found)
+    if sys.byteorder == "big":
+        weights.byteswap()
+    about = {
+        "labels": list(labels),
+        "transitions": [
+            [round(transitions.get((one, two), 0.0) * scale) for two in labels] for one in labels
+        ],
+        "scale": scale,
+        "calibration": calibration,
+        "features": len(names),
+    }
+    head = "".join(f"{line}\n" for line in (json.dumps(about), *names)).encode()
+    return zlib.compress(head + bytes(counts) + bytes(columns) + weights.tobytes(), 9)

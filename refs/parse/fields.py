@@ -1,0 +1,86 @@
+"""Labelled words → fields: one stretch of the text for each, trimmed, with a confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from refs.parse.draft import Draft, Found
+from refs.parse.labeller import Labelled, Labeller, shipped
+from refs.parse.tokens import Tokens, tokenise
+
+_STEP = "labeller"
+_OTHER = "other"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+class Run(NamedTuple):
+    """Words side by side that belong to one field; ``end`` exclusive."""
+
+    field: str
+    start: int
+    end: int
+    probability: float
+    """That no word of it and no neighbour is labelled wrong, by the least sure of them."""
+
+
+def read_labelled(draft: Draft) -> Draft:
+    """With the fields that none before has found, as the labeller reads them."""
+    if draft.body[0] >= draft.body[1]:
+        return draft
+    labeller = shipped()
+    fields = label_fields(draft, labeller)
+    for name, found in fields.items():
+        fields[name] = found._replace(confidence=labeller.calibrated(name, found.confidence))
+    return replace(draft, fields={**fields, **draft.fields})
+
+
+def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
+    """The fields that a labeller finds in the body, with its own probabilities, uncalibrated."""
+    tokens = tokenise(draft)
+    fields: dict[str, Found] = {}
+    for run in runs(labeller.label(tokens)):
+        if run.field not in fields:
+            fields[run.field] = Found(*_span(draft.text, tokens, run), _STEP, run.probability)
+    return fields
+
+
+def runs(labelled: Sequence[Labelled]) -> list[Run]:
+    """The stretches of one field, longest first among those of the same field."""
+    out: list[Run] = []
+    start = 0
+    for i in range(1, len(labelled) + 1):
+        if i < len(labelled) and _goes_on(labelled[i - 1].label, labelled[i].label):
+            continue
+        field = _field(labelled[start].label)
+        if field != _OTHER:
+            least = min(one.probability for one in labelled[max(0, start - 1) : i + 1])
+            out.append(Run(field, start, i, least))
+        start = i
+    return sorted(out, key=lambda run: run.start - run.end)
+
+
+def _field(label: str) -> str:
+    return label[2:] if label[1:2] == "-" else label
+
+
+def _goes_on(before: str, label: str) -> bool:
+    return label[:2] != "B-" and _field(before) == _field(label)
+
+
+def _span(text: str, tokens: Tokens, run: Run) -> tuple[int, int]:
+    """From the first word to the last, with the brackets and the end of a question that belong to them."""
+    start, end = tokens.spans[run.start][0], tokens.spans[run.end - 1][1]
+    after = text[end : end + 2]
+    if after[:1] in ("?", "!") or (
+        after[:1] in _PAIRS
+        and _PAIRS[after[0]] in text[start:end]
+        and not _balanced(text[start:end])
+    ):
+        end += 1
+    return start, end
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(opener) <= text.count(closer) for closer, opener in _PAIRS.items())

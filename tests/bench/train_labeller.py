@@ -1,0 +1,218 @@
+"""Make the labeller's model from the labelled reference strings of the shared data folder."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite
+
+from refs.parse.citation_number import read_number
+from refs.parse.crf import dump_model, load_model
+from refs.parse.draft import Draft
+from refs.parse.features import SPELLERS, Tables, gap_of, look_at, observe
+from refs.parse.fields import label_fields
+from refs.parse.identifiers import read_identifiers
+from refs.parse.labeller import Kept, Labeller
+from refs.parse.tokens import MARK, Tokens, tokenise
+from refs.text import Clean, strip_markup
+
+Transitions = dict[tuple[str, str], float]
+Features = dict[str, dict[str, float]]
+
+SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
+MODEL = Path(__file__).parents[2] / "refs" / "data" / "labeller.model"
+sys.path.insert(0, str(SHARED / "tools"))
+from score_reference_strings import keys as keys_of  # noqa: E402 - the judge's own comparison
+
+TRAIN = SHARED / "data" / "reference-strings" / "train"
+
+# Fields that the labeller tells apart; the others are read by their form, or are rest.
+LABELS = frozenset(
+    "author title container-title date volume issue pages publisher location editor edition genre note".split()
+)
+# Labels of the data that are a kind of another.
+SAME = {"institution": "publisher"}
+# Fields of many words, of which two may stand side by side and whose first word is telling.
+OPENING = frozenset("author title container-title".split())
+LOCATORS = ("volume", "issue", "pages", "date")
+OTHER = "other"
+# Found by trial on kept rows: less of c1 (L1) makes the model larger and no better, more of it worse.
+SETTINGS = {"c1": 0.2, "c2": 0.01, "max_iterations": 100}
+# Share of the references that are shown with their container (a book's title) in italics.
+EMPHASISED = 0.12
+# Letters of a cleaned value that a word may lie ahead: tags and joined segments shift it.
+SLACK = 4
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
+    """The gold label of each word: its segment's, where the field's cleaned value holds it."""
+    bounds: list[tuple[int, int, str]] = []
+    place = 0
+    for label, part in row["segments"]:
+        bounds.append((place, place + len(part), label))
+        place += len(part)
+    values = {
+        SAME.get(name, name): letters(strip_markup(value)) for name, value in row["fields"].items()
+    }
+    used = Counter[str]()
+    out: list[str] = []
+    where = 0
+    for start, end in tokens.spans:
+        middle = text.origin[start]
+        while where < len(bounds) - 1 and bounds[where][1] <= middle:
+            where += 1
+        label = SAME.get(bounds[where][2], bounds[where][2])
+        word = letters(text.text[start:end])
+        choices = [label, *LOCATORS] if label in LOCATORS else [label]
+        found = OTHER
+        for choice in choices:
+            if choice not in LABELS or choice not in values:
+                continue
+            at = values[choice].find(word, used[choice])
+            if at == used[choice] or (used[choice] < at <= used[choice] + SLACK and used[choice]):
+                used[choice] = at + len(word)
+                found = choice
+                break
+        out.append(found)
+    return out
+
+
+def with_openings(labels: Sequence[str]) -> list[str]:
+    return [
+        f"{'I' if i and labels[i - 1] == label else 'B'}-{label}" if label in OPENING else label
+        for i, label in enumerate(labels)
+    ]
+
+
+def prepare(row: dict[str, Any]) -> tuple[Tokens, list[str]]:
+    draft = read_identifiers(read_number(Draft.of(row["raw"])))
+    tokens = tokenise(draft)
+    return tokens, with_openings(labels_of(row, tokens, draft.clean))
+
+
+def rows_of(folder: Path) -> list[dict[str, Any]]:
+    rows = []
+    for file in sorted(folder.glob("*.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            rows += [json.loads(line) for line in lines]
+    return rows
+
+
+def is_kept(row: dict[str, Any], percent: int = 5) -> bool:
+    """Whether a row is kept for calibration: by its title, so that a work stays on one side."""
+    title = letters(row["fields"].get("title", ""))
+    text = title if len(title) > 20 else letters(row["raw"])
+    return zlib.crc32(text.encode()) % 100 < percent
+
+
+def emphasised(tokens: Tokens, labels: Sequence[str], names: frozenset[str]) -> Tokens:
+    """The words with emphasis around every run of the labels ``names``."""
+    inside = [
+        False,
+        *(label.removeprefix("B-").removeprefix("I-") in names for label in labels),
+        False,
+    ]
+    gaps = [
+        gap + MARK * (inside[i] != inside[i + 1] and MARK not in gap)
+        for i, gap in enumerate(tokens.gaps)
+    ]
+    return Tokens(tokens.spans, tokens.words, gaps)
+
+
+def examples(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Features and label of each word, reference by reference; some get emphasis, as Markdown has."""
+    spelt = {table: Kept(spell) for table, spell in SPELLERS.items()}
+    tables = Tables(form=Kept(look_at), gap=Kept(gap_of), **spelt)
+    dice = random.Random(1)
+    for row in rows:
+        tokens, labels = prepare(row)
+        if not labels:
+            continue
+        if dice.random() < EMPHASISED and not any(MARK in gap for gap in tokens.gaps):
+            container = "I-container-title" in labels or "B-container-title" in labels
+            names = {"container-title"} if container else {"title"}
+            tokens = emphasised(
+                tokens, labels, frozenset(names | {"volume"} if dice.random() < 0.3 else names)
+            )
+        yield [[name for names in own for name in names] for own in observe(tokens, tables)], labels
+
+
+def fit(rows: Iterable[dict[str, Any]]) -> tuple[list[str], Transitions, Features]:
+    """Labels, transition weights and feature weights of a conditional random field."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(SETTINGS)
+    for features, labels in examples(rows):
+        trainer.append(features, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "crf")
+        trainer.train(file)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(file)
+        learnt = tagger.info()
+        features: dict[str, dict[str, float]] = defaultdict(dict)
+        for (name, label), weight in learnt.state_features.items():
+            features[name][label] = weight
+        return sorted(tagger.labels()), dict(learnt.transitions), features
+
+
+def calibrate(
+    labeller: Labeller, rows: Iterable[dict[str, Any]]
+) -> dict[str, list[tuple[float, float]]]:
+    """For each field, how often it was right when the labeller gave it a probability this high."""
+    seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for row in rows:
+        draft = read_identifiers(read_number(Draft.of(row["raw"])))
+        gold = keys_of(row["fields"])
+        for name, found in label_fields(draft, labeller).items():
+            key = "year" if name == "date" else name
+            given = keys_of({name: draft.text[found.start : found.end]})
+            if key in gold:
+                seen[name].append((found.confidence, gold[key] == given[key]))
+    return {name: steps_of(pairs) for name, pairs in sorted(seen.items())}
+
+
+def steps_of(pairs: list[tuple[float, bool]], least: int = 60) -> list[tuple[float, float]]:
+    """Ascending steps of at least ``least`` fields each: neighbours that do not ascend are joined."""
+    pairs.sort()
+    steps: list[list[float]] = []  # lowest probability, right, all
+    for place in range(0, len(pairs), least):
+        part = pairs[place : place + least]
+        steps.append([part[0][0], sum(right for _, right in part), len(part)])
+        while len(steps) > 1 and steps[-2][1] / steps[-2][2] >= steps[-1][1] / steps[-1][2]:
+            _, right, size = steps.pop()
+            steps[-1][1] += right
+            steps[-1][2] += size
+    # One more right and one more wrong than seen: no step is certain.
+    return [(round(lowest, 4), round((right + 1) / (size + 2), 4)) for lowest, right, size in steps]
+
+
+def main() -> None:
+    begun = time.perf_counter()
+    rows = rows_of(TRAIN)
+    kept = [row for row in rows if is_kept(row)]
+    weights = fit(row for row in rows if not is_kept(row))
+    plain = dump_model(*weights, calibration={})
+    content = dump_model(*weights, calibration=calibrate(Labeller(load_model(plain)), kept))
+    MODEL.write_bytes(content)
+    print(
+        f"{MODEL}: {len(content)} bytes, {len(weights[2])} features, {time.perf_counter() - begun:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
