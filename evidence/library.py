@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +61,32 @@ _FILES: tuple[
     ("contexts.jsonl", "contexts", context_record, context_from_record),
     ("claims.jsonl", "statements", statement_record, statement_from_record),
 )
+
+
+def prepare_folder(folder: Path, others: Sequence[str], inputs: Iterable[Path]) -> None:
+    """Make sure, before any work is done, that a build may write into ``folder``; make it if missing.
+
+    Args:
+        others: names of the files that are written beside the library's own.
+        inputs: files that must not be written over.
+    Raises:
+        NotALibrary: a file or folder of the same name is there that no build has written.
+        OSError: the folder cannot be made or written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [*(row[0] for row in _FILES), *others]
+    there = [folder / name for name in names if (folder / name).exists()]
+    foreign = there if not (folder / _FILES[0][0]).is_file() else []
+    foreign += [path for path in there if path.is_dir()]
+    foreign += [
+        one for one in inputs if any(path.exists() and one.samefile(path) for path in there)
+    ]
+    if foreign:
+        why = f"{foreign[0].name} is there and is of no build; give another folder"
+        raise NotALibrary(str(folder), why)
+    with whole_file(folder / ".writable"):
+        pass
+    (folder / ".writable").unlink()
 
 
 def write_library(folder: Path, library: Library, others: Mapping[str, Writer]) -> tuple[Path, ...]:

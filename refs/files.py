@@ -20,17 +20,24 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     Raises:
         OSError: the folder is missing or not writable, or the disk is full.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
+    part: Path | None = None
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        part = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
         with suppress(OSError):  # some file systems know no modes
             part.chmod(0o666 & ~_umask())
         part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
+    except BaseException as error:
+        if part:
+            with suppress(OSError):
+                part.unlink()
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError) and error.errno:
+            # The person knows the file they named, not ours.
+            raise OSError(
+                error.errno, f"{error.strerror}; nothing was written", str(path)
+            ) from error
         raise
 
 

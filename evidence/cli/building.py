@@ -14,6 +14,7 @@ from evidence.cli.console import (
     WRONG_INPUT,
     cli,
     say,
+    tell,
     width,
 )
 from evidence.cli.options import (
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
 
     from evidence.ask import Hit
     from evidence.concepts import Vocabulary
-    from evidence.library import Library
+    from evidence.library import Library, Writer
     from refs.model import Document, Search
 
 
+# What a build writes beside the library.
+BUILT = ("bibliography.bib", "evidence.gexf", "report.html")
 DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
 
 
@@ -62,6 +65,7 @@ def demo(output: str) -> int:
     from pathlib import Path
 
     from evidence.concepts import load_concepts
+    from evidence.library import prepare_folder
     from evidence.show import plain, show_hit, wrap
     from refs.documents import read_document
     from refs.files import whole_file
@@ -72,7 +76,7 @@ def demo(output: str) -> int:
     page, index_folder = folder / "letter.md", folder / "index"
     data = files("evidence") / "data" / "demo"
     letter = read_document((data / "letter.md").read_bytes(), page.name)
-    folder.mkdir(parents=True, exist_ok=True)
+    prepare_folder(folder, (*BUILT, page.name), [])
     with as_file(data / "works.jsonl") as works:
         build_index([works], index_folder)
     with Index(index_folder) as index:
@@ -80,15 +84,13 @@ def demo(output: str) -> int:
     with whole_file(page) as file:
         file.write(letter.text)
     paths = _write_build(folder, library, vocabulary, invented=True)
-    click.echo(wrap(plain(library.articles[0].title or ""), width()) + "\n")
+    tell(wrap(plain(library.articles[0].title or ""), width()) + "\n")
     _print_summary(library, (page, index_folder, *paths))
-    click.echo(f'\nciteweave ask "{DEMO_QUESTION}" {output}\n')
+    tell(f'\nciteweave ask "{DEMO_QUESTION}" {output}\n')
     for place, hit in enumerate(_hits(DEMO_QUESTION, library, vocabulary)[:3], 1):
-        click.echo(show_hit(place, hit, width()) + "\n")
-    click.echo(
-        f"Open {folder / 'report.html'} in a browser and {folder / 'evidence.gexf'} in Gephi."
-    )
-    click.echo(f"Try also: citeweave check {page} --index {index_folder} --offline")
+        tell(show_hit(place, hit, width()) + "\n")
+    tell(f"Open {folder / 'report.html'} in a browser and {folder / 'evidence.gexf'} in Gephi.")
+    tell(f"Try also: citeweave check {page} --index {index_folder} --offline")
     return DONE
 
 
@@ -114,10 +116,12 @@ def build(
     from pathlib import Path
 
     from evidence.concepts import load_concepts
+    from evidence.library import prepare_folder
 
     documents, whole = read_documents(files)
     if not documents:
         return WRONG_INPUT
+    prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
     vocabulary = load_concepts(concepts)
     with open_searches(**sources) as searches:
         library = _build(documents, searches, vocabulary)
@@ -230,25 +234,22 @@ def _write_build(
         title=title,
         invented=invented,
     )
-    return write_library(
-        folder,
-        library,
-        {
-            "bibliography.bib": lambda file: file.write(to_bibtex(library.checked)),
-            "evidence.gexf": lambda file: write_gexf(drawn, file),
-            "report.html": lambda file: file.write(report),
-        },
+    writers: tuple[Writer, ...] = (
+        lambda file: file.write(to_bibtex(library.checked)),
+        lambda file: write_gexf(drawn, file),
+        lambda file: file.write(report),
     )
+    return write_library(folder, library, dict(zip(BUILT, writers, strict=True)))
 
 
 def _print_summary(library: Library, paths: Sequence[Path]) -> None:
     from evidence.show import summary
 
     for line in summary(library, width()):
-        click.echo(line)
-    click.echo("\nwritten:")
+        tell(line)
+    tell("\nwritten:")
     for path in paths:
-        click.echo(f"  {path}")
+        tell(f"  {path}")
 
 
 def _hits(question: str, library: Library, vocabulary: Vocabulary) -> Sequence[Hit]:

@@ -93,7 +93,7 @@ def lookup(
     if chosen == "text" and output == "-" and sys.stdout.isatty():
         write(output, spaced(show_lookup(one, width()) for one in answers()))
     else:
-        write(output, _lookup_parts(answers(), chosen))
+        write(output, _lookup_parts(answers(), chosen), queries if strings else ())
     return next(code for code in (INCOMPLETE, FINDINGS, DONE) if code in {DONE, *codes})
 
 
@@ -108,7 +108,8 @@ def _code(checked: Checked) -> int:
 def _queries(queries: Sequence[str]) -> Iterator[str]:
     for query in queries:
         if query == "-":
-            yield from filter(None, map(str.strip, sys.stdin))
+            lines = (line.decode("utf-8", "replace").strip() for line in sys.stdin.buffer)
+            yield from filter(None, lines)
         else:
             yield query
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import click
@@ -17,21 +19,32 @@ input, 3 something could not be checked, 4 a fault of the program,
 130 interrupted (run the same command again to go on)."""
 
 
+class ReaderGone(Exception):
+    """Nobody reads stdout any more."""
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with DESIGN's exit code.
 
-    An expected error is one line on stderr; only ``--debug`` shows a traceback.
+    An expected error is one line on stderr; only ``--debug`` shows a traceback. Text on stdout is
+    UTF-8 whatever the locale says: other programs read it.
     """
     debug = "--debug" in (sys.argv if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     try:
         code = cli.main(args=arguments, prog_name="citeweave", standalone_mode=False) or DONE
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough. Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ReaderGone, BrokenPipeError):
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = DONE
     except (click.Abort, KeyboardInterrupt):
-        code = fail("interrupted; run the same command again to go on", INTERRUPTED)
+        code = fail(
+            "interrupted; nothing is left half-written, run the same command again", INTERRUPTED
+        )
     except click.ClickException as error:
         error.show()
         code = WRONG_INPUT
@@ -42,13 +55,30 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+def emit(text: str) -> None:
+    """Text to stdout, at once.
+
+    Raises:
+        ReaderGone: it is a pipe that is closed; click would take that for an error.
+    """
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
+def tell(line: str) -> None:
+    """A line to stdout; see :func:`emit`."""
+    emit(line + "\n")
+
+
 def _explain(error: Exception) -> int:
     from evidence.errors import EvidenceError
     from refs.errors import RefsError
 
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return fail(f"{where}{error.strerror or error}; nothing was written there", WRONG_INPUT)
+        return fail(f"{where}{error.strerror or error}", WRONG_INPUT)
     if isinstance(error, (RefsError, EvidenceError)):
         return fail(str(error), WRONG_INPUT)
     return fail(

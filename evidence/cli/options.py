@@ -47,12 +47,20 @@ def output_options(*formats: str) -> Callable[[_F], _F]:
     return add
 
 
+def _address(_context: click.Context, _option: click.Parameter, mailto: str | None) -> str | None:
+    if mailto and not (
+        "@" in mailto[1:-1] and mailto.isascii() and mailto.isprintable() and " " not in mailto
+    ):
+        raise click.BadParameter(f"{mailto!r} is no e-mail address")
+    return mailto
+
+
 def source_options(command: _F) -> _F:
     for option in (
         click.option("--index", "indexes", multiple=True, type=click.Path(), metavar="DIR",
                      help="Ask this local index first (repeatable)."),
         click.option("--offline", is_flag=True, help="Ask no network; answers kept from earlier runs are used."),
-        click.option("--mailto", envvar="CITEWEAVE_MAILTO", metavar="ADDRESS",
+        click.option("--mailto", envvar="CITEWEAVE_MAILTO", metavar="ADDRESS", callback=_address,
                      help="Your e-mail, for Crossref's polite pool. Also CITEWEAVE_MAILTO."),
         click.option("--cache", "cache_file", type=click.Path(), metavar="FILE",
                      help="Keep Crossref's answers there instead of the user's cache folder."),

@@ -11,9 +11,12 @@ from evidence.cli.console import (
     WRONG_INPUT,
     cli,
     say,
+    tell,
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from refs.sources.index import IndexInfo
 
 
@@ -40,14 +43,19 @@ def index() -> None:
     is_flag=True,
     help="Declare that the files hold all of Crossref: only then is a missing work 'not found'.",
 )
-@click.option("--as-of", metavar="DATE", help="Date of the data, YYYY-MM-DD.")
-def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: str | None) -> int:
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the data.")
+def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: datetime | None) -> int:
     """Build an index from .jsonl, .jsonl.gz or .json.gz files."""
     from pathlib import Path
 
     from refs.sources.index import build_index
 
-    info = build_index([Path(dump) for dump in dumps], Path(output), complete=complete, as_of=as_of)
+    info = build_index(
+        [Path(dump) for dump in dumps],
+        Path(output),
+        complete=complete,
+        as_of=as_of.date().isoformat() if as_of else None,
+    )
     for problem in info.problems:
         say(f"citeweave: {problem}")
     if info.bad_lines:
@@ -86,7 +94,7 @@ def cache_info(cache_file: str | None) -> int:
     with Cache(Path(cache_file) if cache_file else None) as kept:
         info = kept.info()
         held = f"{info.entries} answers, {info.size} bytes, of {info.oldest} to {info.newest}"
-        click.echo(f"{kept.path}: {held if info.entries else 'empty'}")
+        tell(f"{kept.path}: {held if info.entries else 'empty'}")
     return DONE
 
 
@@ -101,7 +109,7 @@ def cache_clear(cache_file: str | None) -> int:
     from refs.sources.cache import Cache
 
     with Cache(Path(cache_file) if cache_file else None) as kept:
-        click.echo(f"{kept.path}: {kept.clear()} answers forgotten")
+        tell(f"{kept.path}: {kept.clear()} answers forgotten")
     return DONE
 
 
@@ -111,4 +119,4 @@ def _print_index(info: IndexInfo) -> None:
         if info.complete
         else "not declared to hold all of Crossref"
     )
-    click.echo(f"{info.path}: {info.works} works, {whole}; from {', '.join(info.built_from)}")
+    tell(f"{info.path}: {info.works} works, {whole}; from {', '.join(info.built_from)}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, fail, say, width
+from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, emit, fail, say, width
 from evidence.cli.options import FAIL_ON, GRAVE_NOTICES
 
 if TYPE_CHECKING:
@@ -23,16 +23,24 @@ def open_searches(
 ) -> Iterator[list[Search]]:
     """The sources in the order of asking: indexes, then Crossref by way of the cache."""
     from pathlib import Path
+    from tempfile import TemporaryDirectory
 
+    from refs.errors import CacheError
     from refs.sources.cache import Cache
     from refs.sources.crossref import Crossref
     from refs.sources.index import Index
 
     with ExitStack() as stack:
         searches: list[Search] = [stack.enter_context(Index(Path(index))) for index in indexes]
-        cache = stack.enter_context(
-            Cache(Path(cache_file) if cache_file else None, refresh=refresh)
-        )
+        try:
+            cache = Cache(Path(cache_file) if cache_file else None, refresh=refresh)
+        except CacheError as error:
+            if cache_file:
+                raise
+            say(f"citeweave: {error}; answers are not kept (name another file by --cache)")
+            scratch = stack.enter_context(TemporaryDirectory(prefix="citeweave-"))
+            cache = Cache(Path(scratch) / "answers.sqlite", refresh=refresh)
+        stack.enter_context(cache)
         searches.append(stack.enter_context(Crossref(cache, mailto=mailto, offline=offline)))
         if not offline and not mailto:
             say(
@@ -65,6 +73,8 @@ def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
 
 def _read_bytes(name: str) -> bytes:
     if name == "-":
+        if sys.stdin is None:
+            raise FileNotFoundError(2, "nothing comes in by stdin", "stdin")
         return sys.stdin.buffer.read()
     from pathlib import Path
 
@@ -87,7 +97,7 @@ def write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> None
     """Text to a file, whole or not at all, or to stdout as it comes."""
     if output == "-":
         for part in parts:
-            click.echo(part, nl=False)
+            emit(part)
         return
     from pathlib import Path
 
@@ -213,7 +223,7 @@ def read_rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
     import json
 
     for name in files:
-        with click.open_file(name, encoding="utf-8") as lines:
+        with click.open_file(name, "rb") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
@@ -222,7 +232,7 @@ def read_rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
                     yield {"id": str(row["id"]), key: str(row[key])}
                 except (ValueError, KeyError, TypeError) as error:
                     raise click.UsageError(
-                        f'{name}:{number}: no {{"id","{key}"}} object'
+                        f'{name}:{number}: no {{"id","{key}"}} object in UTF-8'
                     ) from error
 
 

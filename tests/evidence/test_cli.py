@@ -459,12 +459,82 @@ def test_a_build_onto_a_full_disk_leaves_it_as_it_was(
 
 
 def test_a_closed_pipe_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from evidence.cli import main; main()", "parse", LETTER],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_stdout_is_utf_8_whatever_the_locale_says() -> None:
     done = subprocess.run(
-        f'"{sys.executable}" -c "from evidence.cli import main; main()" parse "{LETTER}" --format jsonl | head -1',
-        shell=True, capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-c", "from evidence.cli import main; main()", "parse", LETTER],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"}, capture_output=True, timeout=60, check=True,
     )  # fmt: skip
-    assert done.stderr == ""
-    assert len(done.stdout.splitlines()) == 1
+    assert "Rivière" in done.stdout.decode("utf-8")
+
+
+def test_a_build_writes_over_nothing_that_no_build_has_written(
+    run: Runner, index: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "bibliography.bib"
+    own.write_text("@article{mine}", encoding="utf-8")
+    done = run("build", LETTER, "-o", tmp_path, "--index", index, "--offline")
+    assert (done.code, own.read_text(encoding="utf-8")) == (2, "@article{mine}")
+    assert "bibliography.bib is there" in done.err
+    page = tmp_path / "out" / "report.html"
+    run("build", LETTER, "-o", tmp_path / "out", "--index", index, "--offline", "-q")
+    assert run("build", page, "-o", tmp_path / "out", "--offline").code == 2
+
+
+def test_answers_are_not_written_over_the_strings(run: Runner, index: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"id": "a", "reference": JUNE}) + "\n", encoding="utf-8")
+    before = rows.read_bytes()
+    done = run("lookup", "--strings", "jsonl", rows, "-o", rows, "--index", index, "--offline")
+    assert (done.code, rows.read_bytes()) == (2, before)
+
+
+def test_a_cache_that_cannot_be_kept_does_not_stop_a_lookup(
+    run: Runner, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "refs.sources.cache.default_path", lambda: Path("/proc/none/answers.sqlite")
+    )
+    done = run("lookup", JUNE, "--index", index, "--offline")
+    assert (done.code, done.out) == (0, "10.1056/nejmra1706169\n")
+    assert "not kept" in done.err
+
+
+def test_a_letter_is_not_taken_for_a_cache(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(LETTER.read_bytes())
+    assert run("check", page, "--offline", "--cache", page).code == 2
+    assert page.read_bytes() == LETTER.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--mailto", "nobody"], ["--as-of", "2023-02-31"]],
+    ids=["address", "date"],
+)
+def test_options_that_mean_nothing_are_refused(
+    run: Runner, tmp_path: Path, options: list[str]
+) -> None:
+    words = ["index", "build", DEMO / "works.jsonl"] if "--as-of" in options else ["build", LETTER]
+    assert run(*words, "-o", tmp_path / "out", *options).code == 2
+
+
+def test_strings_that_are_no_utf_8_are_named(run: Runner, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(b'{"id":1,"raw":"M\xfcller"}\n')
+    done = run("parse", "--strings", "jsonl", rows)
+    assert done.code == 2
+    assert "rows.jsonl:1" in done.err
 
 
 def test_ctrl_c_ends_with_130_and_the_run_can_go_on(tmp_path: Path) -> None:
@@ -500,7 +570,7 @@ def test_ctrl_c_ends_with_130_and_the_run_can_go_on(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "run the same command again" in err
     assert len(err.strip().splitlines()) == 1
-    assert not (tmp_path / "out").exists()
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_fault_is_one_line_and_only_debug_shows_more(
