@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
+from refs.folding import fold
+
+fold_name = lru_cache(maxsize=8192)(fold)
+"""Names come again and again: in the works of a group, in the candidates of a reference."""
 NAME_AGREES = 0.8
 
 

@@ -3,59 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
+from refs.compare.authors import fold_name
 from refs.compare.fields import COMPARISONS, View
-from refs.compare.printed import NUMBER, Printed, plain_number, read_numbers, read_printed
-from refs.compare.titles import TITLE_AGREES, TitleView, view_title, work_titles
+from refs.compare.printed import (
+    NUMBER,
+    Printed,
+    plain_number,
+    read_numbers,
+    read_printed,
+    split_words,
+)
+from refs.compare.titles import TITLE_AGREES, TitleView, compare_titles, view_title, work_titles
 from refs.compare.weights import score
-from refs.folding import fold
 from refs.model import Candidate, FieldEvidence, Reference, Work
 
+NEGLIGIBLE = 0.01
+"""Candidates below this score are left out: of a hundred such not one is meant."""
 _DIGITS = re.compile("[0-9]+")
 
 
 def compare_work(reference: Reference, work: Work) -> Candidate:
     """``work`` as a candidate for ``reference``: the evidence of every field, and the score."""
-    return compare_works(reference, (work,))[0]
+    return _candidate(read_printed(reference), work)
 
 
 def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidate, ...]:
-    """The works as candidates, best first, equal ones by DOI; of one DOI the last record counts."""
-    fields = read_printed(reference)
-    raw = replace(fields, parsed={}, families=())
-    sides = (raw, fields) if fields.parsed else (raw,)
+    """The works as candidates, best first, equal ones by DOI; of one DOI the last record counts.
+
+    Works that are almost certainly not meant (score below ``NEGLIGIBLE``) are left out.
+    """
+    printed = read_printed(reference)
     distinct = {work.doi: work for work in works}
-    candidates = [_candidate(sides, work) for work in distinct.values()]
-    return tuple(sorted(candidates, key=lambda found: (-found.score, found.work.doi)))
+    candidates = [_candidate(printed, work) for work in distinct.values()]
+    return tuple(
+        sorted(
+            (
+                found
+                for found in candidates
+                if found.score >= NEGLIGIBLE or found.work.doi == printed.doi
+            ),
+            key=lambda found: (-found.score, found.work.doi),
+        )
+    )
 
 
-def _candidate(sides: Sequence[Printed], work: Work) -> Candidate:
-    """The work with its evidence: the raw string's, bettered by that of the parsed fields."""
-    evidence, *more = (_evidence(printed, work) for printed in sides)
-    for parsed in more:
-        evidence = tuple(map(_better, evidence, parsed))
+def _candidate(printed: Printed, work: Work) -> Candidate:
+    evidence = _evidence(printed, work)
     return Candidate(work, score(evidence), evidence)
 
 
-def _better(raw: FieldEvidence, parsed: FieldEvidence) -> FieldEvidence:
-    """One side that agrees is enough: a parser may err, but it does not invent what is recorded."""
-    if parsed.outcome == "agree":
-        return parsed
-    if raw.outcome == "agree" or parsed.outcome == "absent":
-        return replace(raw, printed=parsed.printed or raw.printed)
-    return parsed
-
-
 def _evidence(printed: Printed, work: Work) -> tuple[FieldEvidence, ...]:
-    views = [view_title(printed, title) for title in work_titles(work)]
-    title = max(views, key=lambda view: (view.similarity, view.whole), default=None)
+    title = _best(view_title(printed, words) for words in work_titles(work))
+    field = None
+    if "title" in printed.parsed and title is not None and not title.whole:
+        read = split_words(printed.parsed["title"])
+        field = _best(compare_titles(words, read) for words in work_titles(work))
     left = _left(printed, title)
-    families = tuple(fold(name.key) for name in (work.authors or work.editors)[:30])
-    strange = 0 if printed.parsed else _count_strange(left, printed, work)
-    view = View(printed, work, families, title, left, strange)
+    names = (work.authors or work.editors)[:30]
+    families = tuple(family for name in names if (family := fold_name(name.key)))
+    strange = _count_strange(left, printed, work)
+    view = View(printed, work, families, title, field, left, strange)
     return tuple(compare(view) for compare in COMPARISONS)
+
+
+def _best(views: Iterable[TitleView]) -> TitleView | None:
+    return max(views, key=lambda view: (view.similarity, view.whole), default=None)
 
 
 def _left(printed: Printed, title: TitleView | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -10,7 +10,13 @@ from rapidfuzz import fuzz
 from refs.compare.authors import NAME_AGREES, name_likeness
 from refs.compare.journals import CONTAINER_AGREES, QUALIFIER, container_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
-from refs.compare.printed import NUMBER, PREPRINT, Printed, plain_number, read_numbers, split_words
+from refs.compare.printed import (
+    PREPRINT,
+    Printed,
+    read_numbers,
+    read_years,
+    split_words,
+)
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
 from refs.folding import fold
 from refs.model import FieldEvidence, Work
@@ -26,6 +32,9 @@ class View(NamedTuple):
     families: tuple[str, ...]
     """The work's authors (or else editors), folded."""
     title: TitleView | None
+    """How the title lies in the raw string."""
+    read: TitleView | None
+    """How it compares with the title that the parser read, where the raw string has it not whole."""
     left: tuple[str, ...]
     """The numbers of the raw string that the title does not explain."""
     strange: int
@@ -43,6 +52,19 @@ def _judged(
     return FieldEvidence(field, outcome, round(similarity, 3), printed, recorded)
 
 
+def _better(view: View, field: str, raw: FieldEvidence, parsed: FieldEvidence) -> FieldEvidence:
+    """One side that agrees is enough, since a parser may err but does not invent what is recorded.
+
+    A parsed field contradicts the record only where the parser is sure of it.
+    """
+    if parsed.outcome == "agree":
+        better = raw.outcome == "agree" and (raw.similarity or 0) > (parsed.similarity or 0)
+        return raw if better else parsed
+    if raw.outcome != "agree" and parsed.outcome == "differ" and field in view.printed.sure:
+        return parsed
+    return raw
+
+
 def _compare_doi(view: View) -> FieldEvidence:
     printed = view.printed.doi
     if printed is None:
@@ -54,14 +76,21 @@ def _compare_title(view: View) -> FieldEvidence:
     printed, recorded = view.printed.parsed.get("title"), view.work.title
     if view.title is None:
         return _absent("title", printed, recorded)
-    similarity = view.title.similarity
-    if similarity < TITLE_AGREES and printed is None and not _has_title(view):
-        return _absent("title", None, recorded)
-    return _judged("title", similarity, printed, recorded, TITLE_AGREES)
+    raw = _judged("title", view.title.similarity, printed, recorded, TITLE_AGREES)
+    if view.read is not None:
+        parsed = _judged("title", view.read.similarity, printed, recorded, TITLE_AGREES)
+        raw = _better(view, "title", raw, parsed)
+        if raw is parsed:
+            return parsed
+    if raw.outcome == "differ" and not _has_title(view):
+        return _absent("title", printed, recorded)
+    return raw
 
 
 def _has_title(view: View) -> bool:
     """Whether a raw string holds words that neither the work's names nor its journal explain."""
+    if view.printed.quoted or "title" in view.printed.sure:
+        return True
     known = {word for name in view.families for word in name.split()}
     known.update(word for title in view.work.container_title for word in split_words(title))
     return sum(word not in known for word in view.printed.plain) >= _LEFTOVER
@@ -69,7 +98,13 @@ def _has_title(view: View) -> bool:
 
 def _compare_title_words(view: View) -> FieldEvidence:
     """Words or numbers that one title has in place of the other's: another part, another study."""
-    title = view.title
+    raw = _judge_words(view.title)
+    if raw.outcome == "agree" or view.read is None:
+        return raw
+    return _better(view, "title", raw, _judge_words(view.read))
+
+
+def _judge_words(title: TitleView | None) -> FieldEvidence:
     if title is None or title.similarity < TITLE_AGREES:
         return _absent("title-words")
     missing, extra = substituted(title.missing, title.extra)
@@ -87,7 +122,7 @@ def _compare_title_words(view: View) -> FieldEvidence:
 
 def _compare_notice(view: View) -> FieldEvidence:
     """Whether exactly one side is an erratum, a comment, a reply …"""
-    if view.title is None or view.title.similarity < TITLE_AGREES:
+    if max((each.similarity for each in (view.title, view.read) if each), default=0) < TITLE_AGREES:
         return _absent("notice")
     parsed = view.printed.parsed.get("title")
     printed = NOTICE.match(fold(parsed) + " ") if parsed else None
@@ -102,17 +137,21 @@ def _compare_notice(view: View) -> FieldEvidence:
 
 def _compare_author(view: View) -> FieldEvidence:
     """The first author: the family name, near the beginning of a raw string."""
-    first = next(iter(view.printed.families), None)
+    printed = view.printed
+    shown = next(iter(printed.names), None)
     if not view.families:
-        return _absent("author", first)
-    name, shown = view.families[0], (view.work.authors or view.work.editors)[0].key
-    similarity = _stands_early(name, view)
-    if first is not None:
-        # The parser may have missed the first name; what the string has at its beginning counts.
-        similarity = 1.0 if similarity == 1.0 else name_likeness(name, first)
-    elif similarity < NAME_AGREES and not _has_authors(view):
-        return _absent("author", None, shown)
-    return _judged("author", similarity, first, shown, NAME_AGREES)
+        return _absent("author", shown)
+    name, recorded = view.families[0], (view.work.authors or view.work.editors)[0].key
+    likeness = name_likeness(name, printed.families[0]) if printed.families else 0.0
+    sure = "author" in printed.sure and bool(printed.families)
+    if likeness < NAME_AGREES and sure and name in printed.families:
+        return _judged("author", _SECOND, shown, recorded, NAME_AGREES)
+    # The parser may have missed the first name; what the string has at its beginning counts.
+    early = _stands_early(name, view) if likeness < 1.0 else 1.0
+    similarity = max(early, likeness)
+    if similarity < NAME_AGREES and not sure and not _has_authors(view):
+        return _absent("author", shown, recorded)
+    return _judged("author", similarity, shown, recorded, NAME_AGREES)
 
 
 _SECOND = 0.6  # the name is there, but another comes first
@@ -149,34 +188,47 @@ def _has_authors(view: View) -> bool:
 
 def _compare_authors(view: View) -> FieldEvidence:
     """All others: how many of the recorded names are printed, and of the printed ones recorded."""
-    recorded = view.families[1:30]
-    printed = view.printed.families[1:30]
+    recorded, printed = view.families[1:], view.printed.families[1:30]
     if not recorded:
         return _absent("authors")
-    if printed:
-        found = [name for name in printed if any(name_likeness(name, r) >= 0.85 for r in recorded)]
-        similarity = len(found) / len(printed)
-    else:
-        words = view.printed.bag
-        found = [name for name in recorded if any(p in words for p in name.split() if len(p) > 2)]
-        if not found and (view.printed.et_al or not _has_authors(view)):
-            return _absent("authors")
-        expected = max(len(found), 1) if view.printed.et_al else len(recorded)
-        similarity = min(1.0, len(found) / expected)
-    return _judged(
-        "authors", similarity, "; ".join(printed) or None, "; ".join(recorded), agrees=0.5
-    )
+    names = (view.work.authors or view.work.editors)[1:30]
+    shown = "; ".join(view.printed.names[1:30]) or None, "; ".join(name.key for name in names)
+    words = view.printed.bag
+    found = sum(any(part in words for part in name.split() if len(part) > 2) for name in recorded)
+    expected = max(found, 1) if view.printed.et_al else len(recorded)
+    raw = _judged("authors", min(1.0, found / expected), *shown, agrees=0.5)
+    if not found and (view.printed.et_al or not _has_more_authors(view)):
+        raw = _absent("authors", *shown)
+    if not printed or raw.similarity == 1.0:
+        return raw
+    alike = sum(any(name_likeness(name, r) >= 0.85 for r in recorded) for name in printed)
+    parsed = _judged("authors", alike / len(printed), *shown, agrees=0.5)
+    return _better(view, "author", raw, parsed)
+
+
+def _has_more_authors(view: View) -> bool:
+    """Whether anything beside the first author's name stands before the title."""
+    if view.title and view.title.end and view.title.similarity >= TITLE_AGREES:
+        first = view.families[0].split()
+        before = view.printed.words[: view.title.start]
+        return any(len(word) > 2 and word.isalpha() and word not in first for word in before)
+    return _has_authors(view)
 
 
 def _compare_year(view: View) -> FieldEvidence:
-    printed, recorded = view.printed.years, view.work.years
+    recorded = view.work.years
+    date = view.printed.parsed.get("date")
+    printed = view.printed.years
     if not printed or not recorded:
-        return _absent("year")
+        return _absent("year", date)
+    if any(year in recorded for year in printed):
+        return _judged("year", 1.0, date, str(recorded[0]))
+    if date is not None:
+        printed = read_years(date) or printed
     distance = min(abs(one - other) for one in printed for other in recorded)
-    shown = str(printed[0]) if len(printed) == 1 or "date" in view.printed.parsed else None
+    shown = date or (str(printed[0]) if len(printed) == 1 else None)
     # Print and online publication often lie in neighbouring years.
-    similarity = {0: 1.0, 1: 0.5}.get(distance, 0.0)
-    return _judged("year", similarity, shown, str(recorded[0]))
+    return _judged("year", 0.5 if distance == 1 else 0.0, shown, str(recorded[0]))
 
 
 def _compare_number(field: str, recorded: str | None, view: View) -> FieldEvidence:
@@ -185,17 +237,11 @@ def _compare_number(field: str, recorded: str | None, view: View) -> FieldEviden
     if not recorded:
         return _absent(field, printed, None)
     wanted = wanted_numbers(recorded)
-    if printed is not None:
-        have = {
-            plain_number(part) for word in split_words(printed) for part in NUMBER.findall(word)
-        }
-        have = have or set(split_words(printed))
-        return _judged(field, float(bool(wanted & have)), printed, recorded)
-    if _is_printed(wanted, view):
-        return _judged(field, 1.0, None, recorded)
-    if view.printed.parsed or not view.strange:
-        return _absent(field, None, recorded)
-    return _judged(field, 0.0, None, recorded)
+    if _is_printed(wanted, view) or (printed is not None and wanted & wanted_numbers(printed)):
+        return _judged(field, 1.0, printed, recorded)
+    if view.strange or (printed is not None and field in view.printed.sure):
+        return _judged(field, 0.0, printed, recorded)
+    return _absent(field, printed, recorded)
 
 
 def _is_printed(wanted: frozenset[str], view: View) -> bool:
@@ -210,10 +256,12 @@ def _compare_volume(view: View) -> FieldEvidence:
 
 def _compare_issue(view: View) -> FieldEvidence:
     found = _compare_number("issue", view.work.issue, view)
-    # Most styles leave the issue out, so that a raw string without it contradicts nothing.
-    if found.outcome == "differ" and found.printed is None:
-        return _absent("issue", None, view.work.issue)
-    return found
+    if found.outcome == "agree" or not found.recorded or "issue" in view.printed.sure:
+        return found
+    # Most styles leave the issue out, so that only one in brackets can be another.
+    if view.printed.issues:
+        return _judged("issue", 0.0, found.printed, found.recorded)
+    return _absent("issue", found.printed, found.recorded)
 
 
 def _compare_page(view: View) -> FieldEvidence:
@@ -225,18 +273,19 @@ def _compare_page(view: View) -> FieldEvidence:
     ]
     if not recorded:
         return _absent("page", printed, shown)
-    if printed is not None:
-        numbers = read_numbers(printed)
-        if not numbers:
-            return _absent("page", printed, shown)
-        similarity = max(page_likeness(numbers[0], page) for page in recorded)
-        return _judged("page", similarity, printed, shown, PAGE_AGREES)
     similarity = max((page_likeness(n, page) for n in view.left for page in recorded), default=0.0)
-    volume = view.work.volume
-    spare = view.strange - (volume is None or not _is_printed(wanted_numbers(volume), view))
-    if similarity < PAGE_AGREES and (view.printed.parsed or spare < 1):
-        return _absent("page", None, shown)
-    return _judged("page", similarity, None, shown, PAGE_AGREES)
+    if similarity >= PAGE_AGREES:
+        return _judged("page", similarity, printed, shown, PAGE_AGREES)
+    if printed is not None and (numbers := read_numbers(printed)):
+        likeness = max(page_likeness(numbers[0], page) for page in recorded)
+        if likeness >= PAGE_AGREES or "pages" in view.printed.sure:
+            return _judged("page", likeness, printed, shown, PAGE_AGREES)
+    spare = view.strange - (
+        work.volume is None or not _is_printed(wanted_numbers(work.volume), view)
+    )
+    if spare < 1:
+        return _absent("page", printed, shown)
+    return _judged("page", similarity, printed, shown, PAGE_AGREES)
 
 
 def _compare_last_page(view: View) -> FieldEvidence:
@@ -244,10 +293,9 @@ def _compare_last_page(view: View) -> FieldEvidence:
     printed, recorded = view.printed.parsed.get("pages"), read_numbers(view.work.page or "")
     if len(recorded) != 2 or recorded[0] == recorded[1]:
         return _absent("last-page", printed, view.work.page)
-    if printed is None:
-        found = not view.printed.parsed and recorded[1] in view.left
-        return _judged("last-page", 1.0, None, view.work.page) if found else _absent("last-page")
-    numbers = read_numbers(printed)
+    if recorded[1] in view.left:
+        return _judged("last-page", 1.0, printed, view.work.page)
+    numbers = read_numbers(printed) if printed is not None and "pages" in view.printed.sure else ()
     if len(numbers) != 2:
         return _absent("last-page", printed, view.work.page)
     likeness = page_likeness(numbers[1], recorded[1])
@@ -260,12 +308,22 @@ def _compare_container(view: View) -> FieldEvidence:
     printed = view.printed.parsed.get("container-title")
     if not titles:
         return _absent("container-title", printed, None)
-    words = split_words(printed) if printed else _outside(view)
-    if not words:
-        return _absent("container-title", printed, titles[0])
-    names = dict.fromkeys(name for title in titles for name in (title, QUALIFIER.split(title)[0]))
-    similarity = max(container_likeness(words, split_words(name)) for name in names)
-    return _judged("container-title", similarity, printed, titles[0], CONTAINER_AGREES)
+    names = [
+        split_words(name)
+        for name in dict.fromkeys(
+            name for title in titles for name in (title, QUALIFIER.split(title)[0])
+        )
+    ]
+    outside = _outside(view)
+    similarity = max(container_likeness(outside, name) for name in names)
+    raw = _judged("container-title", similarity, printed, titles[0], CONTAINER_AGREES)
+    if similarity < CONTAINER_AGREES and not _has_container(view, outside):
+        raw = _absent("container-title", printed, titles[0])
+    if printed is None or similarity == 1.0:
+        return raw
+    likeness = max(container_likeness(split_words(printed), name) for name in names)
+    parsed = _judged("container-title", likeness, printed, titles[0], CONTAINER_AGREES)
+    return _better(view, "container-title", raw, parsed)
 
 
 def _outside(view: View) -> tuple[str, ...]:
@@ -273,6 +331,12 @@ def _outside(view: View) -> tuple[str, ...]:
     if title and title.end and title.similarity >= TITLE_AGREES:
         words = (*words[: title.start], "", *words[title.end :])
     return words
+
+
+def _has_container(view: View, outside: Sequence[str]) -> bool:
+    """Whether a word stands outside the title that is none of the authors' and could be a journal's."""
+    names = {part for name in view.families for part in name.split()}
+    return any(len(word) > 2 and word.isalpha() and word not in names for word in outside)
 
 
 _PREPRINTS = frozenset({"posted-content"})

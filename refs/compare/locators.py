@@ -18,14 +18,16 @@ def wanted_numbers(recorded: str) -> frozenset[str]:
 
 
 PAGE_AGREES = 0.8
-_MISPRINT = 0.5  # one digit wrong: as likely a slip of the pen as another page
+_MISPRINT = 0.5  # one digit wrong or two swapped: as likely a slip of the pen as another page
+_ANOTHER = 0.1  # another page, but of the same kind
 
 
 def page_likeness(printed: str, recorded: str) -> float:
-    """1 for equal pages, 0.8 where a letter is missing ("e538", "538"), 0.5 for one digit.
+    """1 for equal pages, 0.8 where a letter is missing ("e538", "538"), 0.5 for a misprint.
 
     A record's page in a supplement ("S12", "A198") is never like a printed one without the letter:
-    that is how meeting abstracts differ from the article of the same title.
+    that is how meeting abstracts differ from the article of the same title. All other pages are
+    alike by 0.1.
     """
     if printed == recorded:
         return 1.0
@@ -35,8 +37,11 @@ def page_likeness(printed: str, recorded: str) -> float:
         return 0.0
     if one.lstrip("0") == other.lstrip("0"):
         return PAGE_AGREES
-    slip = len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    return _MISPRINT if slip else 0.0
+    if len(one) == len(other) > 2:
+        wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        if len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1]):
+            return _MISPRINT
+    return _ANOTHER
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -12,8 +12,11 @@ from refs.folding import fold
 from refs.model import Reference
 
 _LONGEST = 3000  # characters of a reference that are compared; a list entry is rarely over 500
+SURE = 0.9
+"""Least confidence of a field that may contradict a record: a parser's error is no misprint."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
-NUMBER = re.compile(r"[a-z]{0,4}[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
+# "S12", "e0012", "355ra116"; of "Behavior43" only the number, it is glued to a word.
+NUMBER = re.compile(r"(?:(?<![^\W\d_])[a-z]{1,4})?[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
 _RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _LABEL = re.compile(r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s))")
@@ -24,6 +27,7 @@ _ISSUE = re.compile(
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band others\b|…|\.\.\.", re.I)
 # All servers of that family end so: arXiv, bioRxiv, PsyArXiv; the Roman number XIV does not.
 PREPRINT = re.compile(r"\b(?:preprint|\w{0,7}rxiv|research square|ssrn)\b", re.I)
+_QUOTED = re.compile(r"[“\"«„][^“”\"«»„]{3,60}\s[^“”\"«»„]{3,}[”\"»“]")
 # fmt: off
 STOP = frozenset({
     "a", "an", "and", "as", "at", "by", "das", "de", "der", "des", "die", "du", "el", "et", "for",
@@ -47,13 +51,20 @@ class Printed:
     issues: frozenset[str]
     """The numbers that stand where an issue does, in brackets after another number."""
     years: tuple[int, ...]
+    """Every year of the raw string."""
     doi: str | None
     parsed: Mapping[str, str]
     """The printed text of the fields that the parser found."""
+    sure: frozenset[str]
+    """The fields that the parser is sure of: the only ones that may contradict a record."""
+    names: tuple[str, ...]
+    """Family names (or groups' names) of the parsed authors as printed, in order."""
     families: tuple[str, ...]
-    """Folded family names (or groups' names) of the parsed authors, in order."""
+    """The same, folded."""
     et_al: bool
     preprint: bool
+    quoted: bool
+    """Whether it prints a few words in quotation marks, as styles do with titles."""
     plain: tuple[str, ...]
     """The long words that the raw string prints in small letters: names and journals do not."""
 
@@ -66,19 +77,25 @@ def read_printed(reference: Reference) -> Printed:
     for found in reversed(find_dois(joined)):
         joined = joined[: found.start] + " " + joined[found.end :]
     words = tuple(fold(joined).split())
+    names = tuple(_read_names(reference.csl.get("author")))
     return Printed(
         raw=joined,
         words=words,
         bag=frozenset(words),
         compact="".join(words),
         numbers=read_numbers(joined),
-        issues=frozenset(map(plain_number, _ISSUE.findall(joined))),
-        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(parsed.get("date", joined)))),
+        issues=frozenset(map(plain_number, _ISSUE.findall(joined))) - set(_YEAR.findall(joined)),
+        years=read_years(joined),
         doi=printed_doi(reference),
         parsed=parsed,
-        families=tuple(_families(reference.csl.get("author"))),
+        sure=frozenset(
+            name for name, found in reference.fields.items() if found.confidence >= SURE
+        ),
+        names=names,
+        families=tuple(map(fold, names)),
         et_al=_ET_AL.search(joined) is not None,
         preprint=PREPRINT.search(joined) is not None,
+        quoted=_QUOTED.search(joined) is not None,
         plain=tuple(w for w in dict.fromkeys(words) if len(w) > 3 and w.isalpha() and w in joined),
     )
 
@@ -89,12 +106,17 @@ def printed_doi(reference: Reference) -> str | None:
     return found[0].doi if found else None
 
 
-def _families(names: object) -> Iterable[str]:
+def _read_names(names: object) -> Iterable[str]:
     for name in names if isinstance(names, list) else []:
         if isinstance(name, Mapping):
-            key = fold(str(name.get("family") or name.get("literal") or ""))
-            if key and key != "et al":
+            key = str(name.get("family") or name.get("literal") or "")
+            if fold(key) not in {"", "et al"}:
                 yield key
+
+
+def read_years(text: str) -> tuple[int, ...]:
+    """The years of a text, each once, in reading order."""
+    return tuple(dict.fromkeys(map(int, _YEAR.findall(text))))
 
 
 @lru_cache(maxsize=4096)

@@ -61,18 +61,25 @@ def letters(words: Iterable[str]) -> int:
 
 
 def view_title(printed: Printed, title: tuple[str, ...]) -> TitleView:
-    """How ``title`` lies in the parsed title, or else in the raw string."""
-    parsed = printed.parsed.get("title")
-    if parsed is None and 2 * len(printed.bag.intersection(title)) < len(set(title)):
+    """How ``title`` lies in the raw string."""
+    if 2 * len(printed.bag.intersection(title)) < len(set(title)):
         lacking = letters(word for word in title if word not in printed.bag)
         return TitleView(min(1 - lacking / max(1, letters(title)), TITLE_AGREES / 2))
     start, end = _window(title, printed.words)
-    region = printed.words[start:end] if parsed is None else split_words(parsed)
+    region = printed.words[start:end]
+    if region == title:
+        return TitleView(1.0, start, end)
     missing, extra = _lacking(title, region), _lacking(region, title)
+    return TitleView(1 - letters(missing) / max(1, letters(title)), start, end, missing, extra)
+
+
+def compare_titles(title: tuple[str, ...], read: tuple[str, ...]) -> TitleView:
+    """How ``title`` and the title that the parser read cover each other."""
+    missing, extra = _lacking(title, read), _lacking(read, title)
     similarity = 1 - letters(missing) / max(1, letters(title))
-    if parsed is not None and letters(region) >= _LONG_TITLE:
-        similarity = max(similarity, 1 - letters(extra) / letters(region))
-    return TitleView(similarity, start, end, missing, extra)
+    if letters(read) >= _LONG_TITLE:
+        similarity = max(similarity, 1 - letters(extra) / letters(read))
+    return TitleView(similarity, 0, 0, missing, extra)
 
 
 def _lacking(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

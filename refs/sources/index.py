@@ -46,6 +46,9 @@ _TOLD = 20  # bad lines that are named; the others are only counted
 # Ten of the rarest words decide as well as all of them and cost a hundredth over millions of works.
 _TERMS = 10
 _ROWS = 10
+# Share of the best hit's relevance. Of 9,439 labelled references with a record in the index the
+# work meant had 0.41 or more; two thirds of the ten hits have less than 0.3.
+_NEAR = 0.3
 _TRIED = 80  # words of a reference that are looked up; real ones have 30 to 60
 _KEYS = 300  # exact keys that are looked up
 _KEYED = 50  # a key that more works than this share says too little
@@ -180,7 +183,7 @@ class Index:
         return Answer(self._report("doi"), works)
 
     def by_reference(self, reference: Reference) -> Answer:
-        """At most twenty works that share the reference's rarest words or its exact keys."""
+        """At most ten works that share the reference's rarest words or its exact keys."""
         text = reference.raw or " ".join(found.value for found in reference.fields.values())
         try:
             works = self._works(self._search(_HYPHENATED.sub("", text)))
@@ -220,7 +223,10 @@ class Index:
             return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in asked])
         hits = searcher.search(query, _ROWS, count=False).hits
-        return [str(searcher.doc(address)["doi"][0]) for _, address in hits]
+        least = _NEAR * hits[0][0] if hits else 0.0
+        return [
+            str(searcher.doc(place)["doi"][0]) for relevance, place in hits if relevance >= least
+        ]
 
     def _works(self, dois: list[str]) -> tuple[Work, ...]:
         asked = f"SELECT doi, record FROM works WHERE doi IN ({','.join('?' * len(dois))})"
