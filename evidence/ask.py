@@ -19,25 +19,32 @@ from evidence.model import (
     Inherited,
     Statement,
 )
+from evidence.propositions import AGENTS
 from refs.model import Checked, Verdict
 
 # How much of a concept of the question a statement answers to.
 SAME, NARROWER, NEAR = 1.0, 0.85, 0.5
 """Named itself; as a narrower term; as a broader term, or one under the same broader term."""
-INHERITED = 0.9
-"""What a statement inherits counts a tenth less than what it says."""
-FLOOR = 0.28
+INHERITED, CITED = 0.9, 0.85
+"""What a statement inherits counts a tenth less than what it says; what only the titles of the
+works say that it cites for its claim, a little less than that."""
+FLOOR = 0.26
 """Least score. Below it are statements that name the therapy asked about and something else."""
-CONCEPTS, WORDS = 0.65, 0.25
+CONCEPTS, WORDS = 0.62, 0.23
 """Shares of the score; without concepts in the question, its words have both."""
 BASIS: Mapping[Basis, float] = {
-    "cited": 0.1,
-    "own-data": 0.08,
-    "interpretation": 0.05,
+    "cited": 0.15,
+    "own-data": 0.05,
+    "interpretation": 0.03,
     "uncited": 0.02,
 }
-"""The rest of the score: what rests on works or data comes before what is only said."""
+"""The rest of the score: what rests on works comes before one's own data, and that before what is
+only said. So a cited statement that inherits the therapy comes before a case that names it."""
+RIVAL = FLOOR
+"""Score of a statement that explains what the question asks about by something else."""
 _HAPPENS = frozenset(("toxicity", "outcome", "finding"))
+_EXPLAINS = frozenset(("causes", "induces", "leads to", "contributes to", "due to"))
+"""Relations by which a statement explains what happens."""
 
 _STOP = listed(
     """a after an and are as at be by can cause caused do does following for from have how in is it
@@ -87,7 +94,8 @@ def ask(
     broader or narrower term, of the question's words in it (both weighed by how rare they are
     among the statements), and a little of its basis. If the question names something that happens
     (a toxicity, an outcome, a finding), a statement must name it too, or something near it. What
-    scores under ``FLOOR`` is left out; ties keep the order of ``statements``.
+    scores under ``FLOOR`` is left out, unless it explains what the question asks about by another
+    therapy: then it stands at the end. Ties keep the order of ``statements``.
 
     Args:
         checked: by article, the references by number.
@@ -104,7 +112,8 @@ def ask(
     by_id = {claim.id: claim for claim in claims}
     hits = []
     for statement, (said, inherited), text in zip(statements, named, texts, strict=True):
-        met = {concept: _nearness(concept, said, inherited, vocabulary) for concept in asked}
+        cited = _cited(statement, checked, vocabulary)
+        met = {concept: _nearness(concept, said, inherited, cited, vocabulary) for concept in asked}
         happens = [near.share for c, near in met.items() if vocabulary.kind(c) in _HAPPENS]
         shared = wanted & text
         if not (shared or any(near.share for near in met.values())) or (
@@ -119,10 +128,16 @@ def ask(
             total = sum(concept_weight(concept) for concept in asked)
             in_concepts = sum(concept_weight(c) * near.share for c, near in met.items()) / total
         score = CONCEPTS * in_concepts + WORDS * in_words + BASIS[statement.basis]
+        reasons = [near.reason for near in met.values() if near.reason]
+        rival = _rival(statement, met, vocabulary)
+        if rival:
+            score = RIVAL
+            reasons.insert(0, rival)
         if score >= FLOOR:
-            reasons = [near.reason for near in met.values() if near.reason]
-            if shared:
-                reasons.append(f"shares the words {', '.join(sorted(shared))}")
+            # What a named concept already told is not told again word by word.
+            fresh = shared - set(words(" ".join(reasons)))
+            if fresh:
+                reasons.append(f"shares the words {', '.join(sorted(fresh))}")
             hits.append(
                 Hit(
                     statement,
@@ -172,8 +187,34 @@ def _named(
     return _parts(said, vocabulary), parts
 
 
+def _cited(
+    statement: Statement, checked: Mapping[str, Mapping[int, Checked]], vocabulary: Vocabulary
+) -> Mapping[str, int]:
+    """The concepts in the titles of the works cited for the claim, with the first such work."""
+    found: dict[str, int] = {}
+    for line in statement.evidence:
+        work = checked.get(line.article, {}).get(line.reference)
+        if work and line.direction == "supports":
+            titled = (m.concept_id for m in find_concepts(work_title(work) or "", vocabulary))
+            for concept in _parts(titled, vocabulary):
+                found.setdefault(concept, line.reference)
+    return found
+
+
+def _rival(statement: Statement, met: Mapping[str, _Nearness], vocabulary: Vocabulary) -> str:
+    """The reason, if it explains what is asked about by a therapy that is not asked about."""
+    agents = [near for c, near in met.items() if vocabulary.kind(c) in AGENTS]
+    if statement.relation not in _EXPLAINS or not agents or any(near.share for near in agents):
+        return ""
+    return f"another explanation: names {statement.subject}"
+
+
 def _nearness(
-    asked: str, said: Iterable[str], inherited: Mapping[str, Inherited], vocabulary: Vocabulary
+    asked: str,
+    said: Iterable[str],
+    inherited: Mapping[str, Inherited],
+    cited: Mapping[str, int],
+    vocabulary: Vocabulary,
 ) -> _Nearness:
     best = _Nearness(0.0, "")
     for concept in (*said, *inherited):
@@ -187,6 +228,11 @@ def _nearness(
             how = f"names {label}{how}"
         if share > best.share:
             best = _Nearness(share, how)
+    for concept, number in cited.items():
+        share, how = _share(asked, concept, vocabulary)
+        if share * CITED > best.share:
+            label = concept_of(concept, vocabulary).label
+            best = _Nearness(share * CITED, f"cites a work on {label} ({number}){how}")
     return best
 
 

@@ -20,9 +20,6 @@ COLUMNS = ("id", "label", "kind", "synonyms", "broader")
 LOCAL = "local:"
 LONGEST_TERM = 12
 """Tokens. The longest term of the built-in file has seven; the bound keeps matching linear."""
-LONGEST_PHRASE = 4
-"""Tokens of a fallback noun phrase, its head the last: longer ones are hardly ever said twice."""
-
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELLINGS = (
     (re.compile("ae|oe"), "e"),  # anaemia, oedema, leukaemia
@@ -46,25 +43,6 @@ def listed(text: str) -> frozenset[str]:
 
 # Acronyms of four letters and more that are also words.
 _WORDS = listed("aids cart past care rest start mesh")
-
-# Words that end a noun phrase in the fallback. Function words, auxiliaries, commonest verbs.
-_BREAKS = listed(
-    """a about after again against all also although among an and any are as at be became because
-    been before being between both but by can cannot caused causes could despite did do does due
-    during each either even every few following for found from further given had has have having he
-    her here his how however if improved in increased into is it its itself later lead least less
-    led like likely made many may might more most much must my need neither nevertheless no nor not
-    now occur occurred of often on once one only or other our out over per possibly probably rather
-    reduced remain remained remains reported resulted reveal revealed same seem seemed several shall
-    she should show showed shown since so some soon still such suggest suggested than that the their
-    them then there thereby therefore these they this those though three through thus to together
-    too toward two under until up upon using very was we well were what when where whereas whether
-    which while who whom whose why will with within without would yet you associated received
-    developed treated observed induced appears appeared known previously recently generally often
-    usually mainly markedly significantly rarely overall moreover
-    furthermore instead believe think knowledge four five six seven eight nine
-    ten none"""
-)
 
 
 class Mention(NamedTuple):
@@ -339,35 +317,6 @@ def _meaning(short: str, long: str, vocabulary: Vocabulary) -> str | None:
 def local_id(phrase: str) -> str:
     """The id of a concept that only this text knows."""
     return LOCAL + "-".join(words(phrase))
-
-
-def find_phrases(text: str) -> tuple[Mention, ...]:
-    """Noun phrases without a vocabulary: runs of words between function words and punctuation.
-
-    A plain fallback for texts outside the vocabulary. Up to the last four words are kept, so that
-    the head stays in; ids are local.
-    """
-    runs: list[list[_Token]] = [[]]
-    for token in _tokens(text):
-        printed = text[token.start : token.end]
-        low = printed.lower()
-        ends = low in _BREAKS or low.endswith(("ed", "ly")) or low.isdigit() or len(low) < 2
-        if runs[-1] and not _joined(text, runs[-1][-1], token):
-            runs.append([])
-        if ends:
-            runs.append([])
-        else:
-            runs[-1].append(token)
-    return tuple(
-        Mention(
-            local_id(text[run[0].start : run[-1].end]),
-            run[0].start,
-            run[-1].end,
-            text[run[0].start : run[-1].end],
-        )
-        for run in (run[-LONGEST_PHRASE:] for run in runs)
-        if run
-    )
 
 
 def any_related(some: Set[str], others: Set[str], vocabulary: Vocabulary) -> bool:

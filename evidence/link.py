@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from evidence.concepts import Vocabulary, find_abbreviations, find_concepts, listed, words
+from evidence import stance
+from evidence.concepts import (
+    Vocabulary,
+    any_related,
+    concept_of,
+    find_abbreviations,
+    find_concepts,
+    listed,
+    words,
+)
 from evidence.model import Direction, Directness, EvidenceLine, Statement
 from refs.model import Checked
 
@@ -51,12 +61,16 @@ def link_evidence(
 ) -> tuple[Statement, ...]:
     """The statements with their evidence lines completed: DOI, directness and a reason per work.
 
-    A line exists only for a reference whose pointer stands in the statement; that a work is in the
+    A line exists only for a reference whose pointer supports the statement; that a work is in the
     same list, or cited by the sentence next to it, is no evidence. Directness compares the target,
     disease, patients and therapy that the statement names or inherits with those in the title of
     the work (or the printed title, where no work was matched): all that both name must be related
     for ``direct``, any that is not makes it ``indirect``, and ``not-determined`` stays where the
-    title tells too little. Lines to criteria and methods stay ``context``.
+    title tells too little. A statement that neither names nor inherits a disease is general:
+    evidence from any disease is direct for it, and the reason says which one; one that inherits
+    the article's disease is judged by that. A work that is older than the event which the
+    sentence dates cannot report it: ``not-determined``, direction too. Lines to criteria and
+    methods stay ``context``.
 
     Args:
         checked_by_number: of one article, whose statements these are.
@@ -87,12 +101,15 @@ def _complete(
     if checked is None:
         return replace(line, why=f"{line.why}; the reference is not in the list")
     doi = checked.meant.doi if checked.meant else None
-    directness, reason = line.directness, ""
+    directness, direction, reason, denial = line.directness, line.direction, "", ""
     if directness != "context":
         directness, reason = _compare(statement, work_title(checked) or "", vocabulary)
-    direction = _DENIED.get(line.direction, line.direction) if statement.denies else line.direction
+        earlier = _too_early(statement, checked)
+        if earlier:
+            directness, direction, reason = "not-determined", "not-determined", earlier
+    if statement.denies and direction in _DENIED:
+        direction, denial = _DENIED[direction], "the statement denies the claim"
     kinds = sorted({notice.kind for notice in checked.notices})
-    denial = "" if direction == line.direction else "the statement denies the claim"
     notes = [
         line.why,
         denial,
@@ -103,40 +120,103 @@ def _complete(
     return replace(line, doi=doi, direction=direction, directness=directness, why=why)
 
 
+_DATED = re.compile(
+    r"\b(?:in|on|since|until|by|during|after|early|late|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)\s(?:the year )?((?:19|20)\d\d)\b"
+    r"(?!\s(?:patients|cases|participants|subjects|adults|children|people|women|men)\b)",
+    re.IGNORECASE,
+)
+
+
+def _too_early(statement: Statement, checked: Checked) -> str:
+    """Why the work cannot report what the statement dates; "" where it can.
+
+    The latest year that the record gives for the work counts, since a work may be printed a year
+    after it came out.
+    """
+    dated = [int(year) for year in _DATED.findall(statement.text)]
+    if not dated or not stance.is_past(statement.text):
+        return ""
+    work = checked.meant
+    printed = checked.reference.text("date") or ""
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", printed)]
+    if work and (work.years or work.issued):
+        years = list(work.years) or [int((work.issued or "")[:4])]
+    if not years or max(years) >= min(dated):
+        return ""
+    return f"published in {max(years)}, before {min(dated)}, to which the sentence dates this"
+
+
 def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[Directness, str]:
     if not title:
         return "not-determined", "the title of the work is not known"
     mentions = find_concepts(title, vocabulary, find_abbreviations(title))
     work = [mention.concept_id for mention in mentions]
     shared: list[tuple[_Side, str]] = []
+    other: list[str] = []
+    beyond: list[str] = []
     unsaid: list[str] = []
     for side in _SIDES:
         ours = _of(side, statement.concepts, vocabulary)
         theirs = _of(side, work, vocabulary)
-        if ours and not theirs:
-            unsaid.append(f"{side.name} ({_labels(ours, vocabulary)})")
-        if not ours or not theirs:
-            continue
-        common = [
-            concept for concept in theirs if any(vocabulary.related(concept, own) for own in ours)
-        ]
-        if not common and side.parts:
-            return "indirect", (
+        common = [concept for concept in theirs if any_related({concept}, {*ours}, vocabulary)]
+        if common:
+            shared.append((side, _shared(side, common, ours, vocabulary)))
+        elif ours and theirs and side.parts:
+            other.append(
                 f"the work's {side.name} is {_labels(theirs, vocabulary)},"
                 f" the statement's {_labels(ours, vocabulary)}"
             )
-        if common:
-            shared.append((side, _labels(common, vocabulary)))
+        elif ours and not theirs:
+            unsaid.append(f"{side.name} ({_labels(ours, vocabulary)})")
+        elif theirs and side.decides:
+            beyond.append(
+                f"its {side.name} is {_labels(theirs, vocabulary)}, the statement names none"
+            )
+    if not _of(_SIDES[0], work, vocabulary) and any(_aimable(one, vocabulary) for one in work):
+        beyond.append("its title names no target")
+    if other:
+        return "indirect", "; ".join((*other, *beyond))
     if shared:
         names = ", ".join(f"{side.name} ({label})" for side, label in shared)
         aimed = _of(_SIDES[0], statement.concepts, vocabulary)
         if aimed and not any(side.decides for side, _ in shared):
             return "not-determined", f"same {names}, but its title does not say {', '.join(unsaid)}"
-        return "direct", f"same {names}"
+        return "direct", "; ".join((f"same {names}", *beyond))
     common_words = sorted((_content(statement) & set(words(title))) - _EMPTY)
     if len(common_words) >= SHARED_WORDS:
         return "direct", f"its title shares the words {', '.join(common_words)}"
     return "not-determined", "its title names nothing to compare"
+
+
+def _shared(
+    side: _Side, common: Iterable[str], ours: tuple[str, ...], vocabulary: Vocabulary
+) -> str:
+    """What the work has in common, a disease with how it differs from the statement's."""
+    if side.name != "disease":
+        return _labels(common, vocabulary)
+    return " and ".join(_against(concept, ours, vocabulary) for concept in common)
+
+
+def _against(concept: str, ours: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    label = _labels((concept,), vocabulary)
+    if concept in ours:
+        return label
+    near = next(own for own in ours if vocabulary.related(concept, own))
+    how = "narrower than or overlapping with"
+    if near in vocabulary.lineage(concept):
+        how = "narrower than"
+    elif concept in vocabulary.lineage(near):
+        how = "broader than"
+    return f"{label}, {how} {_labels((near,), vocabulary)}"
+
+
+def _aimable(concept: str, vocabulary: Vocabulary) -> bool:
+    """Whether kinds of this therapy differ by their targets."""
+    narrower = vocabulary.narrower.get(concept, frozenset()) - {concept}
+    return vocabulary.kind(concept) == "therapy" and any(
+        vocabulary.kind(up) == "target" for one in narrower for up in vocabulary.lineage(one)
+    )
 
 
 def _content(statement: Statement) -> set[str]:
@@ -145,10 +225,19 @@ def _content(statement: Statement) -> set[str]:
 
 
 def _of(side: _Side, concepts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The concepts of a side; a therapy aimed at a target counts for both."""
+    """The concepts of a side; a therapy aimed at a target counts for both, as does a finding of a
+    therapy ("CAR-T expansion")."""
     if side.name == "target":
         concepts = [up for concept in concepts for up in sorted(vocabulary.lineage(concept))]
+    elif side.name == "therapy":
+        concepts = [up for concept in concepts for up in _behind(concept, vocabulary)]
     return tuple(dict.fromkeys(c for c in concepts if vocabulary.kind(c) in side.kinds))
+
+
+def _behind(concept: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The concept, and behind a finding the therapy that it is a finding of."""
+    broader = concept_of(concept, vocabulary).broader
+    return (concept, *broader) if vocabulary.kind(concept) == "finding" else (concept,)
 
 
 def _labels(concepts: Iterable[str], vocabulary: Vocabulary) -> str:

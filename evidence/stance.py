@@ -284,7 +284,9 @@ def polarity_of(clause: str) -> Polarity:
     found = _NEGATION.search(text)
     if not found:
         return "affirmed"
-    return "affirmed" if _SECOND_PREDICATE.search(text, 0, found.start()) else "negated"
+    second = _SECOND_PREDICATE.search(text, 0, found.start())
+    # "The pulse and elevated pressure did not": no predicate stands before the "and".
+    return "affirmed" if second and first_verb(text[: second.start()]) else "negated"
 
 
 # ---------------------------------------------------------------------------------------- ground
@@ -339,6 +341,7 @@ _INTERPRETED = _any(
     r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
     r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
     r"\b(?:results?|findings?|data|observations?) (?:suggest|imply|indicate)\b",
+    r"\b(?:does|do|did|cannot|can) (?:not )?(?:\w+ly )?(?:explain|account for)\b",
     r"\b(?:may|might|could) (?:\w+ )?(?:reflect|explain|account for|be (?:due|explained|related"
     r"|caused|because|mediated|attribut\w+))\b|\b(?:cannot|could not) be (?:excluded|ruled out)\b",
 )
@@ -509,7 +512,7 @@ _OPPOSES = _any(
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
     r"|reproduce|corroborate)\w*\b",
 )
-_GAP = _any(
+GAP = _any(
     r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"
     r"|known|studied|described|investigated|understood|defined)|controversial|debated"
     r"|conflicting|inconclusive)\b",
@@ -548,7 +551,7 @@ def bearing_of(before: str, clause: str, basis: Basis) -> Bearing:
         return Bearing("neutral", "context", "stands beside the authors' own finding")
     if basis == "interpretation":
         return Bearing("not-determined", "not-determined", "cited beside the authors' inference")
-    if _GAP.search(clause):
+    if GAP.search(clause):
         return Bearing("not-determined", "not-determined", "the sentence states what is not known")
     if _NORM.search(text) and not _RECOMMENDS.search(text):
         return Bearing("not-determined", "not-determined", "the sentence says what should be done")

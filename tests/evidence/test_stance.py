@@ -68,6 +68,11 @@ POLARITIES = [
     pytest.param("The fever fell and did not return.", "affirmed", id="second-predicate"),
     pytest.param("The drug failed to lower the count.", "negated", id="failed-to"),
     pytest.param("Neither drug helped.", "negated", id="neither"),
+    pytest.param(
+        "The pulse and elevated pressure did not fulfill the criteria.",
+        "negated",
+        id="participle-before-noun",
+    ),
     pytest.param("There is no doubt that the drug helps.", "affirmed", id="no-doubt"),
 ]
 
@@ -120,6 +125,19 @@ BASES = [
         stance.Ground(False, concluding=True),
         "interpretation",
         id="conclusion",
+    ),
+    pytest.param(
+        "This effect did not explain the fall of platelets in the patient.",
+        OWN,
+        "interpretation",
+        id="did-not-explain",
+    ),
+    pytest.param(
+        "The rash probably had other causes.", OWN, "interpretation", id="probably-other-causes"
+    ),
+    # A finding of theirs about their own patient, however they put it.
+    pytest.param(
+        "We determined that the marrow was in a state of failure.", OWN, "own-data", id="determined"
     ),
     pytest.param("The patient with gout should avoid beer.", BARE, "uncited", id="any-patient"),
 ]

@@ -84,7 +84,7 @@ def test_a_score_by_hand(make, vocabulary) -> None:
     statements = make(["Metformin reduces mortality."]).statements
     # The only concept and the only word of the question are there; nothing is cited.
     (hit,) = ask("metformin", statements, (), {}, vocabulary)
-    assert hit.score == pytest.approx(CONCEPTS + WORDS + BASIS["uncited"]) == 0.92
+    assert hit.score == pytest.approx(CONCEPTS + WORDS + BASIS["uncited"]) == 0.87
     assert hit.score > FLOOR
 
 
@@ -92,3 +92,37 @@ def test_words_do_where_no_concept_is_known(make, vocabulary) -> None:
     statements = make(["Zorblax pumps need gribble oil."]).statements
     (hit,) = ask("gribble oil", statements, (), {}, vocabulary)
     assert hit.reasons == ("shares the words gribble, oil",)
+
+
+RIVALS = [
+    "Prolonged neutropenia has been reported after clozapine.<sup>1</sup>",
+    "Valproate may contribute to neutropenia.",
+    "Valproate lowers mortality.",
+]
+
+
+def test_another_explanation_belongs_to_the_answer_at_its_end(make, cited, vocabulary) -> None:
+    made = make(RIVALS)
+    checked = {1: cited(1, "Clozapine")}
+    hits = ask("neutropenia after clozapine", made.statements, (), {"made": checked}, vocabulary)
+    assert [hit.statement.text.split()[0] for hit in hits] == ["Prolonged", "Valproate"]
+    assert hits[1].reasons[0] == "another explanation: names valproate"
+
+
+def test_a_cited_statement_comes_before_a_case_that_names_as_much(make, cited, vocabulary) -> None:
+    made = make(
+        [
+            "Our patient had fever after linezolid.",
+            "Fever has been reported after linezolid.<sup>1</sup>",
+        ]
+    )
+    checked = {1: cited(1, "Linezolid and fever")}
+    hits = ask("fever after linezolid", made.statements, (), {"made": checked}, vocabulary)
+    assert [hit.statement.basis for hit in hits] == ["cited", "own-data"]
+
+
+def test_a_cited_work_may_name_what_the_sentence_leaves_out(make, cited, vocabulary) -> None:
+    made = make(["Fever was reported in two trials.<sup>1</sup>"])
+    checked = {1: cited(1, "Linezolid in adults")}
+    (hit,) = ask("fever after linezolid", made.statements, (), {"made": checked}, vocabulary)
+    assert hit.reasons == ("names fever", "cites a work on linezolid (1)")

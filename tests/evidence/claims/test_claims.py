@@ -150,16 +150,6 @@ def test_a_pronoun_reaches_no_further_than_the_sentence_before(make) -> None:
     assert [found.text for found in it.inherited] == ["Metformin"]
 
 
-def test_unknown_fields_fall_back_on_noun_phrases(make) -> None:
-    (one,) = make(["Zorblax pumps increase gribble torque."]).statements
-    assert (one.subject, one.relation, one.outcome) == (
-        "Zorblax pumps",
-        "increases",
-        "gribble torque",
-    )
-    assert one.concepts == ("local:zorblax-pump", "local:gribble-torque")
-
-
 def test_equal_statements_share_a_claim_and_near_ones_do_not(make, vocabulary) -> None:
     made = make(
         [

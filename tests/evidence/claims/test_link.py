@@ -122,3 +122,54 @@ def test_a_work_cited_for_a_denial_opposes_the_claim(make, cited, vocabulary) ->
     )
     assert (denied.direction, affirmed.direction) == ("opposes", "supports")
     assert "denies the claim" in denied.why
+
+
+EVENTS = [
+    pytest.param("In 2017, the FDA approved apixaban for stroke", 2014, True, id="older"),
+    pytest.param("In 2017, the FDA approved apixaban for stroke", 2017, False, id="same-year"),
+    pytest.param("Apixaban prevented stroke in 2017 patients", 2014, False, id="a-count"),
+    pytest.param("By 2030, apixaban will prevent stroke", 2014, False, id="a-forecast"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "year", "early"), EVENTS)
+def test_a_work_cannot_report_what_came_after_it(
+    make, cited, vocabulary, sentence, year, early
+) -> None:
+    one = cited(1, "Apixaban in stroke")
+    checked = {1: replace(one, work=Work("10.5555/y", title="Apixaban in stroke", years=(year,)))}
+    made = make([f"{sentence}.<sup>1</sup>"])
+    (line,) = link_evidence(made.statements, checked, vocabulary)[0].evidence
+    assert (line.directness == "not-determined") is early
+    assert (line.direction == "not-determined") is early
+    assert (f"published in {year}, before 2017" in line.why) is early
+
+
+NOTES = [
+    pytest.param("Metformin in type 2 diabetes", "narrower than diabetes mellitus", id="narrower"),
+    pytest.param("Metformin in diabetes", "same disease (diabetes mellitus)", id="same"),
+]
+
+
+@pytest.mark.parametrize(("title", "note"), NOTES)
+def test_a_narrower_disease_is_direct_and_said(make, cited, vocabulary, title, note) -> None:
+    said = ["Metformin reduced mortality in diabetes mellitus.<sup>1</sup>"]
+    line = _lines(make, vocabulary, {1: title}, cited, said)[1]
+    assert line.directness == "direct"
+    assert note in line.why
+
+
+def test_a_general_statement_takes_evidence_from_any_disease_and_says_which(
+    make, cited, vocabulary
+) -> None:
+    said = ["Metformin is associated with nausea.<sup>1</sup>"]
+    line = _lines(make, vocabulary, {1: "Metformin in polycystic ovary syndrome"}, cited, said)[1]
+    assert line.directness == "direct"
+    assert "its disease is polycystic ovary syndrome, the statement names none" in line.why
+
+
+def test_a_title_that_names_no_target_says_so(make, cited, vocabulary) -> None:
+    said = ["Fever was reported after CAR T cells in myeloma.<sup>1</sup>"]
+    line = _lines(make, vocabulary, {1: "CAR T cells in myeloma: a review"}, cited, said)[1]
+    assert line.directness == "direct"
+    assert line.why.endswith("its title names no target")

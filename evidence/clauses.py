@@ -1,0 +1,284 @@
+"""Sentences → clauses that can stand as statements, each with its plain words and its pointers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from evidence import stance
+from evidence.concepts import Mention, Vocabulary, find_abbreviations, find_concepts
+from evidence.model import Context, Pointer, Sentence
+from refs.model import Article, Passage
+
+ASSERTING = frozenset(("body", "abstract"))
+"""Roles of passages in which authors assert things."""
+LONGEST_SENTENCE = 5_000
+"""Characters. What is longer is a table or a damaged scan; nothing is read in it."""
+
+# --------------------------------------------------------------------------- printed → plain text
+
+_RUN_IN = re.compile(
+    r"\A\s*(?:\*\*[^*]{1,80}\*\*\s*|(?:case(?: presentation| report| description)?|background"
+    r"|methods?|results?|conclusions?|discussion|introduction|objectives?|findings"
+    r"|interpretation)\s*[:.]\s+)",
+    re.IGNORECASE,
+)
+_MATHS = re.compile(r"\$[^$\n]{0,80}[\\^_][^$\n]{0,80}\$")
+_COMMANDS = {
+    "times": "×",
+    "gamma": "γ",
+    "alpha": "α",
+    "beta": "β",
+    "mu": "μ",
+    "pm": "±",
+    "circ": "°",
+}
+_MARK_UP = re.compile(
+    r"</?[a-zA-Z][^<>]{0,80}>|(?<!\w)\*{1,3}(?=[\w(])|(?<=[\w.:,)])\*{1,3}(?!\w)|\s+"
+)
+_IN_MATHS = re.compile(r"\\(?P<command>[a-zA-Z]+)|[${}]|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Readable text and where each of its characters stands in the passage."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def cut(self, start: int, end: int) -> Plain:
+        return Plain(self.text[start:end], self.places[start:end])
+
+
+def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> Plain:
+    """The passage without mark-up and without the ``hidden`` stretches, white space single."""
+    letters: list[str] = []
+    places: list[int] = []
+
+    def add(text: str, place: int) -> None:
+        if text.isspace() and (not letters or letters[-1] == " "):
+            return
+        for step, letter in enumerate(text):
+            letters.append(letter)
+            places.append(place + step)
+
+    here = start
+    for low, high in (*hidden, (end, end)):
+        for first, last, maths in _stretches(passage.text, here, low):
+            at = first
+            for found in (_IN_MATHS if maths else _MARK_UP).finditer(passage.text, first, last):
+                add(passage.text[at : found.start()], at)
+                command = found["command"] if maths else None
+                blank = " " if found.group().isspace() else ""
+                add(_COMMANDS.get(command, "") if command else blank, found.start())
+                at = found.end()
+            add(passage.text[at:last], at)
+        here = high
+        follows = passage.text[high : high + 1]
+        while letters and letters[-1] == " " and (follows in ".,;:)" or high == end):
+            letters.pop()
+            places.pop()
+    return Plain("".join(letters), tuple(places))
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The text in turns of prose and formulas."""
+    here = start
+    for found in _MATHS.finditer(text, start, end):
+        yield here, found.start(), False
+        yield found.start(), found.end(), True
+        here = found.end()
+    yield here, end, False
+
+
+# ----------------------------------------------------------------------------- sentence → clauses
+
+_FINISHED = re.compile(r"[.!?…][^\w<]*(?:<sup>[^<]*</sup>\W*)?\Z")
+_BOUNDARY = re.compile(
+    r";\s+(?:however,\s+)?|,?\s+(?P<and>and)\s+|,\s+(?P<so>so)\s+(?!that\b)"
+    r"|,?\s+(?:but|whereas|while|although|yet)\s+"
+)
+_NEAR = 400
+"""Characters on each side of a cut that are read for verbs and doubt; clauses are shorter."""
+_SAME_SUBJECT = re.compile(r"(?:it|they)\b", re.IGNORECASE)
+_OWN_VERB = re.compile(
+    r"\A(?P<subject>[^,;:.]{2,120}?)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could"
+    r"|should|will|would|did|does|do|must|remains?)\b|(?:showed|found|led|reported|caused"
+    r"|occurred|developed|received|suggested?|demonstrated|observed|remained|died|recovered)\b)"
+)
+_NO_SUBJECT = re.compile(
+    r"\A(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+\Z", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that can stand as a statement."""
+
+    sentence: Sentence
+    plain: Plain
+    pointers: tuple[tuple[int, Pointer], ...]
+    """Those that support it, each with its place in the plain text, at the end if it stands behind
+    a later clause."""
+    end: int
+    """Where it ends in the passage, its last pointer included."""
+    concluding: bool
+    mentions: tuple[Mention, ...]
+
+    @property
+    def text(self) -> str:
+        return self.plain.text
+
+    @property
+    def start(self) -> int:
+        return self.plain.places[0]
+
+
+class _Bound(NamedTuple):
+    """Where a clause stands in the plain sentence."""
+
+    start: int
+    end: int
+    next: int
+    """Where the next one starts."""
+    shares: bool = False
+    """Whether the pointer that closes the sentence supports it too."""
+
+
+def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
+    """Where clauses end: cut where a pointer or a contrast asks for it.
+
+    A sentence is cut behind a pointer that stands inside it, and one without pointers at a
+    contrast (at ", so" only if doubt or denial changes there), if a clause with its own subject
+    and verb follows. One whose only pointer stands at its end stays whole: that pointer supports
+    all of it. Where the second of two clauses says "it" or "they" of the same subject and only
+    one of them is hedged, they are two statements, and the closing pointer supports both: it
+    closes the whole sentence, and nothing says that it is about the second half alone.
+    """
+    inner = [place for place in pointers if place < len(text.rstrip(' .?!"”’)'))]
+    bounds, start = [], 0
+    for found in _BOUNDARY.finditer(text):
+        since = [place for place in inner if start < place <= found.start() + 1]
+        first = text[max(start, found.start() - _NEAR) : found.start()]
+        second = text[found.end() : found.end() + _NEAR]
+        plain = not found["and"]
+        wanted = bool(since) and (plain or found.start() - since[-1] <= 1)
+        shares = bool(pointers) and plain and not since and bool(_SAME_SUBJECT.match(second))
+        wanted = wanted or (plain and not pointers) or shares
+        verb = _OWN_VERB.match(second[:200]) if wanted else None
+        if (
+            verb
+            and not _NO_SUBJECT.match(verb["subject"])
+            and stance.has_verb(first)
+            and (not shares or _hedged(first) != _hedged(second))
+            and (not found["so"] or since or _tone(first) != _tone(second))
+        ):
+            bounds.append(_Bound(start, found.start(), found.end(), shares))
+            start = found.end()
+    return [*bounds, _Bound(start, len(text), len(text))]
+
+
+def _hedged(clause: str) -> bool:
+    return bool(stance.find_hedges(clause))
+
+
+def _tone(clause: str) -> tuple[bool, str]:
+    return _hedged(clause), stance.polarity_of(clause)
+
+
+def find_clauses(
+    article: Article,
+    sentences: Sequence[Sentence],
+    contexts: Sequence[Context],
+    vocabulary: Vocabulary,
+) -> Iterator[Clause]:
+    """The clauses that assert something in English body text, in reading order."""
+    pointers = {
+        (context.sentence.passage, context.sentence.at): context.pointers for context in contexts
+    }
+    abbreviations: dict[str, str] = {}
+    for passage in article.passages:
+        abbreviations = find_abbreviations(passage.text) | abbreviations
+    english = stance.is_english(
+        " ".join(passage.text for passage in article.passages if passage.role in ASSERTING)
+    )
+    ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
+    for place, group in groupby(ordered, key=lambda sentence: sentence.passage):
+        passage = article.passages[place]
+        long = len(passage.text.split()) >= stance.ENOUGH_WORDS
+        if passage.role not in ASSERTING or not (
+            stance.is_english(passage.text) if long else english
+        ):
+            continue
+        back = _Back(passage)
+        concluding = "conclu" in (passage.section or "").lower()
+        for sentence in group:
+            broken_off = article.part == "head" and sentence == ordered[-1]
+            if len(sentence.text) > LONGEST_SENTENCE or (
+                broken_off and not _FINISHED.search(sentence.text)
+            ):
+                continue
+            own = pointers.get((sentence.passage, sentence.at), ())
+            concluding = concluding or bool(stance.CONCLUDES.match(sentence.text))
+            yield from _cut(passage, sentence, own, back, concluding, vocabulary, abbreviations)
+
+
+def _cut(
+    passage: Passage,
+    sentence: Sentence,
+    pointers: Sequence[Pointer],
+    back: _Back,
+    concluding: bool,
+    vocabulary: Vocabulary,
+    abbreviations: Mapping[str, str],
+) -> Iterator[Clause]:
+    end = sentence.at + len(sentence.text)
+    run_in = _RUN_IN.match(sentence.text)
+    start = sentence.at + (run_in.end() if run_in else 0)
+    held = [
+        (back.place(pointer.start), back.place(pointer.end - 1) + 1, pointer)
+        for pointer in pointers
+    ]
+    # A pointer that begins with a name is part of what is said: "Smith et al. found …".
+    hidden = [(low, high) for low, high, pointer in held if not pointer.text[:1].isalpha()]
+    plain = _plain(passage, start, end, hidden)
+    if not plain.text or not stance.asserts(plain.text):
+        return
+    at = [(bisect_right(plain.places, low - 1), low, high, pointer) for low, high, pointer in held]
+    for first, last, after, shares in _bounds(plain.text, [place for place, *_ in at]):
+        part = plain.cut(first, last)
+        whole = after == len(plain.text)
+        stop = end if whole else plain.places[last - 1] + 1
+        # Behind "; " a pointer still belongs to what went before.
+        mine = [
+            item for item in at if (first < item[0] or not first) and (item[0] <= after or whole)
+        ]
+        if not part.text.strip() or not stance.has_verb(part.text):
+            continue
+        held_here = [(place - first, pointer) for place, _, _, pointer in mine]
+        if shares:
+            held_here += [(last - first, pointer) for place, *_, pointer in at if place > after]
+        yield Clause(
+            sentence,
+            part,
+            tuple(held_here),
+            max([stop, *(high for _, _, high, _ in mine)]),
+            concluding,
+            find_concepts(part.text, vocabulary, abbreviations),
+        )
+
+
+class _Back:
+    """From offsets in the document to places in a passage."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._pieces = sorted(passage.pieces, key=lambda piece: piece.start)
+        self._starts = [piece.start for piece in self._pieces]
+
+    def place(self, offset: int) -> int:
+        at, start, _ = self._pieces[max(0, bisect_right(self._starts, offset) - 1)]
+        return at + offset - start
