@@ -57,6 +57,10 @@ _ELEMENT_AFTER = re.compile(
 _WORD_AFTER = re.compile(r"[-‐]?[^\W_]")
 # "F(3,130)", "t(32)": right behind a letter a bracket holds no citation … unless a word ends there.
 _FUNCTION_BEFORE = re.compile(r"(?<![A-Za-z])[*_]?[A-Za-zχ][*_]?\Z")
+# "95% CI [3, 9]", "in the interval [0, 1]": bounds, not references.
+_BOUNDS_BEFORE = re.compile(
+    r"\b(?:CI|CrI|IQR|(?i:confidence intervals?|intervals?|range|quartiles?))\W{0,3}(?:of\s)?\Z"
+)
 # Words before a bracketed number that number something else.
 _COUNTED = re.compile(
     r"\b(?:groups?|eqs?\.?|equations?|figs?\.?|figures?|tables?|steps?|grades?|phases?|types?|stages?|levels?|models?|formulas?"
@@ -187,7 +191,9 @@ def _parentheses(text: str, known: _Known) -> Iterator[Marker]:
 def _plain(pattern: re.Pattern[str], text: str, known: _Known) -> Iterator[Marker]:
     for found in pattern.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
-        if numbers and not _FUNCTION_BEFORE.search(text, max(0, found.start() - 4), found.start()):
+        before = text[max(0, found.start() - 40) : found.start()]
+        bounds = len(numbers) == 2 and _BOUNDS_BEFORE.search(before)
+        if numbers and not bounds and not _FUNCTION_BEFORE.search(before):
             yield Marker(found.start(), found.end(), numbers)
 
 
@@ -293,7 +299,7 @@ class _Known:
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         """The numbers that are in the list, if at least half are; else it is no pointer."""
         kept = tuple(number for number in numbers if number in self.numbers)
-        return kept if 2 * len(kept) >= len(numbers) else ()
+        return kept if 2 * len(kept) >= len(numbers) and 0 not in numbers else ()
 
     def cited(self, names: str, years: str) -> tuple[int, ...]:
         """The references that "Smith and Doe" with "2001a, 2003" name."""

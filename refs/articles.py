@@ -10,11 +10,12 @@ from typing import NamedTuple
 from refs.documents.blocks import ENTRY, is_unfinished
 from refs.documents.sections import section_kind
 from refs.flow import heading_text, read_passages
-from refs.model import Article, Block, Document, Name, Part, Passage
+from refs.model import Article, Block, BlockKind, Document, Name, Part, Passage
 from refs.names import read_byline
 from refs.text import strip_markup
 
-_FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading"))
+_FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading", "furniture"))
+_BELOW_A_TITLE = frozenset(("byline", "salutation", "dates", "doi"))
 _IN_LIST = frozenset(("entry", "paragraph", "note", "fragment", "byline"))
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*_<>]+")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -84,6 +85,8 @@ def _reference_blocks(document: Document) -> frozenset[Block]:
         if inside and block.kind in _IN_LIST:
             found.add(block)
             continue
+        if block.kind == "furniture":
+            continue
         inside = (
             block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
         )
@@ -111,6 +114,8 @@ def _entry_body(document: Document, block: Block) -> str:
 def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:
     """Where articles begin: runs of front-matter blocks that hold what a first page holds."""
     blocks = document.blocks
+    words = (place for place, block in enumerate(blocks) if block.kind != "furniture")
+    first = next(words, 0)
     found: list[_Front] = []
     may_begin = True
     place = 0
@@ -118,13 +123,18 @@ def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:
         if blocks[place] in lists:
             may_begin = True
         end = place
-        while end < len(blocks) and _is_front(document, blocks[end], lists):
+        titled = False
+        while end < len(blocks):
+            plain = not titled and _is_plain_title(document, end, lists)
+            if not plain and not _is_front(document, blocks[end], lists):
+                break
+            titled = titled or plain or blocks[end].kind == "heading"
             end += 1
-        if end > place and _opens_article([block.kind for block in blocks[place:end]], may_begin):
+        if _opens_article({block.kind for block in blocks[place:end]}, titled, may_begin):
             found.append(_Front(place, end, opens=True))
             may_begin = False
-        elif place == 0 and _opens_plainly(document, blocks[0], lists):
-            found.append(_Front(0, int(_is_plain_title(document, blocks)), opens=True))
+        elif place <= first < max(end, place + 1) and _opens_plainly(document, first, lists):
+            found.append(_Front(0, end, opens=True))
             may_begin = False
         place = max(end, place + 1)
     return found
@@ -136,31 +146,40 @@ def _is_front(document: Document, block: Block, lists: frozenset[Block]) -> bool
     return block.kind != "heading" or section_kind(heading_text(document, block)) is None
 
 
-def _opens_article(kinds: Sequence[str], may_begin: bool) -> bool:
+def _opens_article(kinds: set[BlockKind], titled: bool, may_begin: bool) -> bool:
     """Whether a run of front-matter blocks begins an article.
 
     A title with a salutation does so anywhere; anything else only at the top of the file or
     after a reference list, since "Data availability" has a DOI line below it too.
     """
-    title = "heading" in kinds
-    if title and "salutation" in kinds:
+    if titled and "salutation" in kinds:
         return True
-    return may_begin and (title or "salutation" in kinds or {"dates", "doi"} <= set(kinds))
+    return may_begin and (titled or "salutation" in kinds or {"dates", "doi"} <= kinds)
 
 
-def _opens_plainly(document: Document, block: Block, lists: frozenset[Block]) -> bool:
+def _opens_plainly(document: Document, first: int, lists: frozenset[Block]) -> bool:
     """A file that begins with the first words of something: no list, not mid-sentence."""
+    block = document.blocks[first]
     opening = strip_markup(document.text[block.start : block.end][:200])
     return block not in lists and block.kind != "entry" and not opening[:1].islower()
 
 
-def _is_plain_title(document: Document, blocks: Sequence[Block]) -> bool:
-    text = document.text[blocks[0].start : blocks[0].end]
+def _is_plain_title(document: Document, place: int, lists: frozenset[Block]) -> bool:
+    """A title that no mark-up tells: short, without a full stop, above names or a salutation.
+
+    At the top of a plain text it needs nothing below it but more text.
+    """
+    block, *following = document.blocks[place : place + 2]
+    text = document.text[block.start : block.end]
+    below = following[0].kind if following else None
     return (
-        len(blocks) > 1
+        block.kind in ("paragraph", "fragment")
+        and block not in lists
+        and below is not None
+        and (below in _BELOW_A_TITLE or (place == 0 and document.format == "text"))
         and len(text) <= _LONGEST_TITLE
-        and blocks[0].kind in ("paragraph", "fragment")
         and text.rstrip()[-1:] not in ".:;,"
+        and text[:1].isupper()
         and not looks_like_reference(text)
     )
 

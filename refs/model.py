@@ -21,7 +21,8 @@ BlockKind = Literal[
     "doi",  # a DOI alone on its line
     "salutation",  # "To the Editor:"
     "byline",  # the authors' names
-    "fragment",  # words out of a picture, page furniture: read by nobody, lost by nobody
+    "fragment",  # words out of a picture: read by nobody, lost by nobody
+    "furniture",  # page numbers, running heads, "CORRESPONDENCE": no part of any text
 ]
 Role = Literal["body", "abstract", "back", "legend", "table"]
 Part = Literal["complete", "head", "tail"]

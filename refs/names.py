@@ -8,17 +8,22 @@ from refs.model import Name
 from refs.text import strip_markup
 
 _PARTICLES = frozenset(
-    ["de", "del", "della", "dello", "der", "den", "di", "da", "das", "do", "dos", "du", "la", "le", "les", "van", "von", "vom", "zu", "zum", "zur", "ter", "ten", "te", "el", "al", "bin", "ibn", "af", "av", "af", "'t", "d'", "st", "st."]
+    "de del della dello der den di da das do dos du la le les van von vom zu zum zur ter ten te el al bin ibn af av af 't d' st st.".split()
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?\Z")
 _DEGREE = re.compile(r"(?:MD|PhD|MSc|MPH|BSc|RN|MBBS|FRCP|DO|PharmD|M\.D\.|Ph\.D\.)\.?,?\Z")
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,60}</sup>|\$\^[^$]{0,60}\$|[*†‡§¶¹²³⁰⁴-⁹]+")
 _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-Я]"
 # "CH", "C.H.", "C. H.", "C.-H.", "J-P": initials and nothing else; "JUNE" is a name in capitals.
-_INITIALS = re.compile(rf"(?:{_UPPER}\.[ ]?[-‐]?|{_UPPER}[ ]|{_UPPER}[-‐]){{0,5}}{_UPPER}{{0,3}}\.?\Z")
+_INITIALS = re.compile(
+    rf"(?:{_UPPER}\.[ ]?[-‐]?|{_UPPER}[ ]|{_UPPER}[-‐]){{0,5}}{_UPPER}{{0,3}}\.?\Z"
+)
 _SOLID_INITIALS = re.compile(rf"{_UPPER}(?:[-‐]?{_UPPER}){{0,3}}\Z")
 _DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?)+\Z")
-ET_AL = re.compile(r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?al\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*", re.IGNORECASE)
+ET_AL = re.compile(
+    r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?al\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|et|y|e)\s+|,?\s*&)\s*")
 # Words that a group of authors has in its name and a person has not.
 _GROUP = re.compile(
@@ -44,6 +49,12 @@ def read_byline(text: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
+def is_degree(text: str) -> bool:
+    """Whether words after a name are a title ("MD", "PhD") and no name."""
+    words = text.strip(" .,").split()
+    return bool(words) and all(_DEGREE.match(word) for word in words)
+
+
 def read_names(text: str) -> tuple[Name, ...]:
     """The authors of a reference as printed, in printed order; "et al" is left out.
 
@@ -51,7 +62,12 @@ def read_names(text: str) -> tuple[Name, ...]:
     "June, Carl H.; Sadelain, Michel", and groups. What fits none is one literal name.
     """
     plain = ET_AL.sub("", strip_markup(text)).strip(" ,;:&")
-    plain = re.sub(r"\s*\((?:eds?\.?|editors?|hrsg\.?)\)|,?\s+(?:eds?\.?|editors?)\Z", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"\s*\((?:eds?\.?|editors?|hrsg\.?)\)|,?\s+(?:eds?\.?|editors?)\Z",
+        "",
+        plain,
+        flags=re.IGNORECASE,
+    )
     if not plain:
         return ()
     names: list[Name] = []
@@ -81,7 +97,11 @@ def _read_list(parts: list[str]) -> list[Name]:
         elif len(words := part.split()) > 1 and not _INITIALS.match(words[-1]):
             names.append(_given_first(words))
         else:
-            names.append(Name(family=part.rstrip(".")) if len(part.split()) == 1 else Name(literal=part.rstrip(".")))
+            names.append(
+                Name(family=part.rstrip("."))
+                if len(part.split()) == 1
+                else Name(literal=part.rstrip("."))
+            )
     return names
 
 
@@ -90,7 +110,9 @@ def _family_initials(part: str) -> Name | None:
     words = part.split()
     suffix = words.pop().rstrip(".") if len(words) > 2 and _SUFFIX.match(words[-1]) else None
     place = len(words)
-    while place > 1 and (_SOLID_INITIALS.match(words[place - 1]) or _DOTTED_INITIALS.match(words[place - 1])):
+    while place > 1 and (
+        _SOLID_INITIALS.match(words[place - 1]) or _DOTTED_INITIALS.match(words[place - 1])
+    ):
         place -= 1
     if place == len(words) or not words[0][:1].isalpha():
         return None

@@ -13,6 +13,7 @@ from typing import Literal
 
 from refs.documents.sections import section_kind
 from refs.model import Block, BlockKind, Span
+from refs.names import is_degree
 from refs.text import strip_markup
 
 _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|\Z)")
@@ -49,12 +50,27 @@ _SALUTATION = re.compile(
     r"|Editor)\s*[,:.—–-]?[*_ ]*\Z",
     re.IGNORECASE,
 )
-# What journals print above a title or at the head of each page; no part of either.
-_KICKER = re.compile(
-    r"[*_# ]*(?:(?:research |scientific )?letters?(?: to the editors?(?:-in-chief)?)?|brief (?:report|communication)s?"
-    r"|images? in [a-z ]{3,30}|original (?:article|research|paper)s?|review articles?)[*_ ]*\Z",
-    re.IGNORECASE,
+# What journals print above a title, at the head and at the foot of their pages; "Correspondence" in
+# capitals is such a word, in other letters it heads the authors' addresses.
+_FURNITURE = re.compile(
+    r"""[*_#\ ]*(?:
+        (?:(?:research\ |scientific\ )?letters?(?:\ to\ the\ editors?(?:-in-chief)?)?|brief\ (?:report|communication)s?
+          |images?\ in\ [a-z\ ]{3,30}|original\ (?:article|research|paper)s?|review\ articles?|(?-i:CORRESPONDENCE))
+      | (?:page\ )?[A-Z]?\d{1,5}(?:\s?(?:of|/)\s?\d{1,5})?
+      | [^\n]{0,160}(?:©|\(c\)\ (?:19|20)\d\d|all\ rights\ reserved|journal\ homepage|downloaded\ from
+          |wileyonlinelibrary)[^\n]*
+    )[*_\ ]*\Z""",
+    re.VERBOSE | re.IGNORECASE,
 )
+# Running heads that a line of a reference may look like: they count only where they stand alone.
+_RUNNING_HEAD = re.compile(
+    r"""(?:[A-Z][\w.]*\s){1,5}(?:WILEY|ELSEVIER|SPRINGER)?\s?[A-Z]?\d{1,5}
+      | (?![^\n]{0,60},\ [A-Z]{1,3}[,.])[^\n]{3,100}\s\d{1,4}\s?\((?:19|20)\d\d\)\s?[A-Za-z]?\d+\s?[-–]\s?[A-Za-z]?\d+(?:\s+\d+)?
+      | [A-Z](?:[\w&]*[\s.]{1,2}){1,5}(?:19|20)\d\d""",
+    re.VERBOSE,
+)
+# "Smith AB,": the first author of an entry.
+_FIRST_AUTHOR = re.compile(r"\s*[^\W\d_][\w'’-]+ [A-Z]{1,3}[,.]")
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,40}</sup>|[*†‡§¶]|\$\^[^$]{0,40}\$|[¹²³⁰⁴-⁹]+")
 _PARTICLES = frozenset(
     "de del della der den di da dos du la le van von zu zur ter ten al el bin ibn y e and".split()
@@ -117,6 +133,7 @@ def _stands_alone(line: str) -> bool:
         or _DOI.match(line[:300])
         or _SALUTATION.match(line[:80])
         or _is_section(line)
+        or (len(line) < 200 and _FURNITURE.match(line))
     )
 
 
@@ -136,8 +153,15 @@ def _is_section(line: str) -> bool:
 def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKind, Span, int]]:
     start, end = lines[0].start, lines[-1].end
     block = text[start:end]
-    if len(block) < 80 and _KICKER.match(block):
-        yield "fragment", Span(start, end), 0
+    if (
+        len(lines) == 1
+        and len(block) < 200
+        and (_FURNITURE.match(block) or _RUNNING_HEAD.fullmatch(block))
+    ):
+        yield "furniture", Span(start, end), 0
+        return
+    if len(lines) == 1 and _BOLD_LINE.match(block) and is_byline(block):
+        yield "byline", Span(start, end), 0
         return
     heading = _HEADING.match(block)
     if heading:
@@ -215,8 +239,10 @@ def _entry_starts(lines: list[str]) -> list[int]:
         if number is None:
             follows = last is None and (place == 0 or bool(starts))
         elif last is None:
-            follows = place == 0 or any(
-                _numbered(other) == number + 1 for other in lines[place + 1 :]
+            follows = (
+                place == 0
+                or _FIRST_AUTHOR.match(_body(line)) is not None
+                or any(_numbered(other) == number + 1 for other in lines[place + 1 :])
             )
         else:
             follows = last <= number <= last + _WIDEST_GAP
@@ -224,6 +250,11 @@ def _entry_starts(lines: list[str]) -> list[int]:
             starts.append(place)
             last = number
     return starts
+
+
+def _body(line: str) -> str:
+    found = ENTRY.match(line)
+    return line[found.end() :] if found else line
 
 
 def _numbered(line: str) -> int | None:
@@ -252,11 +283,8 @@ def is_byline(block: str) -> bool:
     if len(block) > 3000 or len(block) < 5:
         return False
     text = _SUPERSCRIPT.sub(" ", block.strip("*_ "))
-    names = [
-        part.strip()
-        for part in re.split(r"[,;&|\n]| and | und | et | y ", text)
-        if part.strip(" .*")
-    ]
+    parts = (part.strip() for part in re.split(r"[,;&|\n]| and | und | et | y ", text))
+    names = [part for part in parts if part.strip(" .*") and not is_degree(part)]
     good = sum(_is_name(name) for name in names)
     return (
         bool(names) and good >= 0.8 * len(names) and (good > 1 or bool(_SUPERSCRIPT.search(block)))

@@ -96,6 +96,35 @@ def test_the_first_line_of_a_plain_text_is_its_title() -> None:
     assert article.title == "Blood counts after infusion"
 
 
+FRONTS = [
+    pytest.param(
+        "# Counts\n\n**Sophie Müller and Lars Åkesson**\n\nTo the Editor,\n\nText.",
+        2,
+        id="bold-byline",
+    ),
+    pytest.param(
+        "Journal of Counting 45 (2022) 112-114\n\nCounts\n\nMaria Rossi, MD, PhD; John K. Doe, MD\n\nDear Editor,\n\nText.",
+        2,
+        id="running-head-and-degrees",
+    ),
+    pytest.param(
+        "CORRESPONDENCE\n\n# Counts\n\nAnna Berg<sup>1</sup> | Piotr Nowak<sup>2</sup>\n\nTo the Editor:\n\nText.",
+        2,
+        id="kicker",
+    ),
+    pytest.param(
+        "## Letter to the Editor\n\n# Counts\n\nTo the Editor:\n\nText.", 0, id="kicker-as-heading"
+    ),
+    pytest.param("E375\n\nCounts\n\nTo the Editor:\n\nText.", 0, id="title-without-mark-up"),
+]
+
+
+@pytest.mark.parametrize(("text", "authors"), FRONTS)
+def test_what_stands_around_a_title_is_no_part_of_it(text: str, authors: int) -> None:
+    (article,) = articles(text, "page.txt")
+    assert (article.title, len(article.authors), article.part) == ("Counts", authors, "complete")
+
+
 def test_a_list_alone_is_a_tail() -> None:
     (article,) = articles(f"1. {REFERENCE}\n2. {REFERENCE}\n")
     assert (article.part, len(article.entries)) == ("tail", 2)

@@ -41,6 +41,11 @@ LISTS = [
         id="a-running-header-inside",
     ),
     pytest.param(
+        f"## References\n\n1. Doe J, Roe B. A title of\n\nCORRESPONDENCE\n\n12 of 14\n\na work. Cell. 2001;12(3):45-56.\n2. {TWO}",
+        [(1, "Doe J, Roe B. A title of\na work. Cell. 2001;12(3):45-56."), (2, TWO)],
+        id="running-heads-in-the-middle-of-an-entry",
+    ),
+    pytest.param(
         f"## References\n\n1. Doe J, Roe B. A title of a\n\nE123\n\n2. {TWO}",
         [(1, "Doe J, Roe B. A title of a"), (2, TWO)],
         id="a-page-number-after-an-open-entry",

@@ -18,8 +18,24 @@ KINDS = [
     pytest.param("DOI: 10.1002/ajh.25664", ["doi"], id="doi-line"),
     pytest.param("https://doi.org/10.1002/ajh.25664", ["doi"], id="doi-link"),
     pytest.param("To the Editor:", ["salutation"], id="salutation"),
-    pytest.param("LETTER TO THE EDITOR", ["fragment"], id="running-header"),
-    pytest.param("## Research Letter\n\n# A title", ["fragment", "heading"], id="kicker-above-a-title"),
+    pytest.param("LETTER TO THE EDITOR", ["furniture"], id="running-header"),
+    pytest.param(
+        "Journal of Counting 45 (2022) 112-114", ["furniture"], id="running-head-with-pages"
+    ),
+    pytest.param("12 of 14", ["furniture"], id="page-number"),
+    pytest.param("AJH WILEY E375", ["furniture"], id="publisher-and-page"),
+    pytest.param(
+        "Am J Hematol. 2021;1–3.  wileyonlinelibrary.com/journal/ajh  © 2021 Wiley",
+        ["furniture"],
+        id="foot",
+    ),
+    pytest.param("J Invented Psychiatry 2023", ["furniture"], id="journal-and-year"),
+    pytest.param(
+        "Smith, J. Counts of cells. J Foo 45 (2022) 112-114", ["fragment"], id="a-reference-is-none"
+    ),
+    pytest.param(
+        "## Research Letter\n\n# A title", ["furniture", "heading"], id="kicker-above-a-title"
+    ),
     pytest.param("Dear Sir,", ["salutation"], id="dear-sir"),
     pytest.param("**FIGURE 1** Counts after infusion", ["legend"], id="legend-in-bold"),
     pytest.param("Figure 2. Counts after infusion.", ["legend"], id="legend-plain"),
