@@ -9,18 +9,27 @@ from refs.doi import find_dois
 from refs.parse.draft import Draft
 
 _STEP = "identifiers"
-# Their form alone tells what these are.
+# Field, what its text must hold in lower case, pattern: their form alone tells what these are.
 _PATTERNS = (
-    ("pmid", re.compile(r"\b(?:PMID|PubMed(?: ID)?)[: ]{1,3}(?P<value>\d{1,9})\b", re.IGNORECASE)),
-    ("pmcid", re.compile(r"\b(?:PMCID[: ]{1,3})?(?P<value>PMC ?\d{3,9})\b", re.IGNORECASE)),
+    ("pmid", "pmid", r"\b(?:PubMed )?PMID[: ]{1,3}(?P<value>\d{1,9})\b"),
+    ("pmid", "pubmed", r"\bPubMed(?: ID)?[: ]{1,3}(?P<value>\d{1,9})\b"),
+    (
+        "pmid",
+        "nlm.nih.gov",
+        r"\bhttps?://(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<value>\d{1,9})\b/?",
+    ),
+    ("pmcid", "pmc", r"(?:https?://[\w./]{1,60}/|\bPMCID[: ]{1,3}|\b)(?P<value>PMC ?\d{3,9})\b/?"),
     (
         "arxiv",
-        re.compile(
-            r"\barXiv[: ]{1,3}(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})", re.IGNORECASE
-        ),
+        "arxiv",
+        r"\b(?:arXiv[: ]{1,3}|https?://arxiv\.org/(?:abs|pdf)/)(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})",
     ),
-    ("isbn", re.compile(r"\bISBN(?:-1[03])?[: ]{1,3}(?P<value>[\d][\d -]{8,16}[\dXx])\b")),
-    ("url", re.compile(r"(?P<value>https?://[^\s<>\"]{4,500}|www\.[^\s<>\"]{4,300})")),
+    ("isbn", "isbn", r"\bISBN(?:-1[03])?[: ]{1,3}(?P<value>[\d][\d -]{8,16}[\dX])\b"),
+    ("url", "://", r"(?P<value>https?://[^\s<>\"]{4,500})"),
+    ("url", "www.", r"(?P<value>www\.[^\s<>\"]{4,300})"),
+)
+_COMPILED = tuple(
+    (name, hint, re.compile(pattern, re.IGNORECASE)) for name, hint, pattern in _PATTERNS
 )
 _OPENERS = re.compile(
     r"(?:\b(?:doi|available (?:from|at|online)(?: at)?|url|retrieved from)\b|https?://\S*|[\s\[(<:;,.])+\Z",
@@ -28,18 +37,37 @@ _OPENERS = re.compile(
 )
 
 
+def _without_tail(url: str) -> str:
+    """A link without what the sentence around it put behind: full stops, brackets that it does not open."""
+    while url:
+        last = url[-1]
+        if last in ".,;:'\"*_" or (
+            last in ")]" and url.count(last) > url.count("(["[")]".index(last)])
+        ):
+            url = url[:-1]
+        else:
+            break
+    return url.partition("](")[0]
+
+
 def read_identifiers(draft: Draft) -> Draft:
     """With identifiers, and the body cut before the first of those that close the reference."""
     text = draft.text
+    lower = text.lower()
     spans: list[tuple[int, int]] = []
-    for found in find_dois(text)[:1]:
+    for found in find_dois(text)[:1] if "10." in text else ():
         draft = draft.add(_STEP, 0.99, doi=(found.start, found.end))
         spans.append((found.start, found.end))
-    for name, pattern in _PATTERNS:
-        match = pattern.search(text)
+    for name, hint, pattern in _COMPILED:
+        match = pattern.search(text) if hint in lower else None
         if match and not any(start < match.end() and match.start() < end for start, end in spans):
-            draft = draft.add(_STEP, 0.99, **{name: match.span("value")})
-            spans.append(match.span())
+            at, stop = match.span("value")
+            if name == "url":
+                stop = at + len(_without_tail(text[at:stop]))
+            draft = draft.add(_STEP, 0.99, **{name: (at, stop)})
+            spans.append((match.start(), max(stop, match.end())))
+    if not spans:
+        return draft
     start, end = draft.body
     for low, high in sorted(spans, reverse=True):
         if not re.search(r"[^\W_]{3}", text[high:end]):
