@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from refs.compare import printed_doi
+from refs.compare import find_misprints, printed_doi
 from refs.folding import fold
 from refs.model import (
     Candidate,
     Checked,
     Difference,
-    FieldEvidence,
     Match,
     Reference,
     SourceReport,
@@ -29,24 +28,24 @@ RARELY_LISTED = frozenset(
         "speech", "standard", "thesis", "treaty",
     }
 )  # fmt: skip
-# Evidence that is a difference of the printed text, under the name that the person knows.
-DIFFERENCES = {
-    "doi": "doi",
+# Evidence that is a difference of the printed text also where no parser read the field.
+DIFFERENCES = {"doi": "doi", "notice": "title", "year": "date"}
+_FEWEST_WORDS = 3
+# Evidence that a reason names: what a person can look up on the page.
+_TOLD = {
+    "doi": "DOI",
     "title": "title",
     "title-words": "title",
     "notice": "title",
     "author": "author",
-    "authors": "author",
-    "year": "date",
+    "year": "year",
     "volume": "volume",
-    "issue": "issue",
-    "page": "pages",
-    "last-page": "pages",
-    "container-title": "container-title",
+    "page": "page",
+    "container-title": "journal",
 }
-# A journal that shares a word with the record's is an odd abbreviation; only a stranger differs.
-_STRANGER = 0.25
-_FEWEST_WORDS = 3
+# Without one of these a work is found by its author, year and journal alone.
+_LOCATING = frozenset({"doi", "title", "page"})
+_LONGEST = 60  # characters of one side in a reason
 
 
 def verify(outcome: Match | Unmatched) -> Checked:
@@ -79,30 +78,27 @@ class _Ruling:
     differences: tuple[Difference, ...] = ()
 
 
-def find_differences(candidate: Candidate) -> tuple[Difference, ...]:
-    """The printed fields that the record contradicts, in the order of the evidence.
+def find_differences(reference: Reference, candidate: Candidate) -> tuple[Difference, ...]:
+    """The printed fields that the record contradicts: the DOI first, then as printed.
 
     What is only shortened, abbreviated or spelt another way is none, nor is what one side lacks.
     """
+    misprints = {one.field: one for one in find_misprints(reference, candidate.work)}
     found = {}
     for evidence in candidate.evidence:
         name = DIFFERENCES.get(evidence.field)
-        if name and name not in found and _contradicts(evidence):
-            found[name] = Difference(name, evidence.printed or "", evidence.recorded or "")
-    return tuple(found.values())
-
-
-def _contradicts(evidence: FieldEvidence) -> bool:
-    if evidence.outcome != "differ" or not (evidence.printed and evidence.recorded):
-        return False
-    if evidence.field == "container-title":
-        return (evidence.similarity or 0.0) < _STRANGER
-    return True
+        read = reference.fields.get(name) if name else None
+        # A field that was read is compared to the letter; the DOI is read in the raw string.
+        if name is None or evidence.outcome != "differ" or (read and evidence.field == "year"):
+            continue
+        if evidence.printed and evidence.recorded:
+            found[name] = Difference(name, evidence.printed, evidence.recorded)
+    return tuple((found | misprints).values())
 
 
 def _judge_match(match: Match) -> _Ruling:
     work = match.candidate.work
-    differences = find_differences(match.candidate)
+    differences = find_differences(match.reference, match.candidate)
     printed = printed_doi(match.reference)
     if printed is not None and printed != work.doi:
         if other := _with_doi(match.candidates, printed):
@@ -113,7 +109,10 @@ def _judge_match(match: Match) -> _Ruling:
             return _Ruling("bad-id", reason, differences=differences)
     if differences:
         fields = ", ".join(difference.field for difference in differences)
-        return _Ruling("corrected", f"the work is certain, its {fields} differ", None, differences)
+        return _Ruling("corrected", f"differs in: {fields}", None, differences)
+    agree = {found.field for found in match.candidate.evidence if found.outcome == "agree"}
+    if not agree & _LOCATING:
+        return _Ruling("verified", "what is printed agrees, but neither title nor page is compared")
     return _Ruling("verified", "every printed field that the record has agrees with it")
 
 
@@ -122,26 +121,53 @@ def _judge_unmatched(outcome: Unmatched) -> _Ruling:
     if printed is not None:
         if other := _with_doi(outcome.candidates, printed):
             reason = f"{printed} is the DOI of {_name(other.work)}, which is not what is printed"
-            return _Ruling("wrong-work", reason, other.work, find_differences(other))
+            return _Ruling("wrong-work", reason, other.work, find_differences(reference, other))
         if _denied(outcome.sources):
             return _Ruling("bad-id", f"no registrar knows {printed}")
-    if not _is_readable(reference):
+    if not _is_readable(reference) and not outcome.candidates:
         return _Ruling("unparsed", "nothing of a reference could be read in it")
     if outcome.reason == "tie":
         dois = " and ".join(candidate.work.doi for candidate in outcome.candidates[:2])
-        return _Ruling("ambiguous", f"{dois} fit equally well")
+        return _Ruling("ambiguous", f"{dois} fit equally well{_conflicts(outcome.candidates[0])}")
     kind = reference.csl.get("type")
     if kind in NEVER_LISTED:
         return _Ruling("out-of-scope", f"no source lists works of the type {kind}")
     full = [report.name for report in outcome.sources if _is_full(report)]
+    closest = _closest(outcome.candidates)
     if not full:
-        return _Ruling("unchecked", _why_unchecked(outcome.sources))
+        return _Ruling("unchecked", _why_unchecked(outcome.sources) + closest)
     if outcome.reason == "weak":
         best = outcome.candidates[0]
-        return _Ruling("ambiguous", f"{best.work.doi} may be meant, but too little agrees")
+        why = _conflicts(best) or " (too little agrees)"
+        return _Ruling("ambiguous", f"{best.work.doi} may be meant{why}")
     if kind in RARELY_LISTED:
-        return _Ruling("out-of-scope", f"{full[0]} does not list this {kind}")
-    return _Ruling("not-found", f"{full[0]} has no such work")
+        return _Ruling("out-of-scope", f"{full[0]} does not list this {kind}{closest}")
+    return _Ruling("not-found", f"{full[0]} has no such work{closest}")
+
+
+def _closest(candidates: Sequence[Candidate]) -> str:
+    """Which work comes nearest and what speaks against it, as the end of a reason."""
+    if not candidates:
+        return ""
+    return (
+        f"; closest: {candidates[0].work.doi}{_conflicts(candidates[0]) or ' (too little agrees)'}"
+    )
+
+
+def _conflicts(candidate: Candidate) -> str:
+    """What a work's record contradicts, in brackets: "(page differs: 355ra161 | 355ra116)"."""
+    told = [
+        f"{_TOLD[evidence.field]} differs: {_shorten(evidence.printed)} | {_shorten(evidence.recorded)}"
+        for evidence in candidate.evidence
+        if evidence.outcome == "differ" and evidence.field in _TOLD
+    ]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _shorten(text: str | None) -> str:
+    if text is None:
+        return "nothing"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def _with_doi(candidates: Iterable[Candidate], doi: str) -> Candidate | None:

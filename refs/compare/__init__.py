@@ -9,6 +9,7 @@ error costs no match.
 
 from refs.compare.candidates import compare_work, compare_works
 from refs.compare.journals import container_likeness
+from refs.compare.misprints import find_misprints
 from refs.compare.printed import Printed, complete_range, printed_doi, read_printed
 from refs.compare.weights import BIAS, WEIGHTS, log_odds, score, strength
 
@@ -20,6 +21,7 @@ __all__ = [
     "compare_works",
     "complete_range",
     "container_likeness",
+    "find_misprints",
     "log_odds",
     "printed_doi",
     "read_printed",

@@ -1,12 +1,15 @@
-"""How alike two family names are."""
+"""How alike two names are: loosely, to find a work, and exactly, to find a misprint."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from refs.folding import fold
+from refs.model import Name
 
 fold_name = lru_cache(maxsize=8192)(fold)
 """Names come again and again: in the works of a group, in the candidates of a reference."""
@@ -21,3 +24,102 @@ def name_likeness(one: str, other: str) -> float:
     if shorter and set(shorter) <= set(longer) and max(map(len, shorter)) > 2:
         return 0.95
     return fuzz.ratio(one, other) / 100
+
+
+def differing_authors(
+    printed: Sequence[Name], recorded: Sequence[Name]
+) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """The persons of two lists that differ, place by place; empty where nothing does.
+
+    A list may be cut short on either side, groups are passed over, and each name is compared by
+    ``same_person``. One person too many or too few shifts the others: then what is told ends where
+    the lists agree again.
+    """
+    left = [name for name in printed if name.family]
+    right = [name for name in recorded if name.family]
+    pairs = list(zip(left, right, strict=False))
+    wrong = [place for place, pair in enumerate(pairs) if not same_person(*pair)]
+    if not wrong:
+        return (), ()
+    first = wrong[0]
+    for more, less, side in ((left, right, 0), (right, left, 1)):
+        rest = list(zip(more[first + 1 :], less[first:], strict=False))
+        moved = any(same_person(more[first], other) for other in less)
+        if not moved and rest and all(same_person(one, other) for one, other in rest):
+            many, few = (more[first], less[first]), (less[first],)
+            return (many, few) if side == 0 else (few, many)
+    return tuple(left[place] for place in wrong), tuple(right[place] for place in wrong)
+
+
+def same_person(printed: Name, recorded: Name) -> bool:
+    """Whether a printed name is the recorded one, letter by letter.
+
+    No difference are case, accents and their transliteration, hyphens and spaces, particles and
+    suffixes, and given names against initials; nor are fewer initials on one side.
+    """
+    if not recorded.given or not printed.given:
+        # The record may have the whole name in one string, in any order.
+        return bool(_whole(printed) & _whole(recorded)) or _parts(printed) <= _parts(recorded)
+    if not _whole(printed) & _whole(recorded):
+        return False
+    return any(
+        all(one == other for one, other in zip(mine, theirs, strict=False))
+        for mine in _initials(printed.given)
+        for theirs in _initials(recorded.given)
+    )
+
+
+# Folded; the ones that English, Dutch, German, French, Italian, Spanish and Portuguese names have.
+_PARTICLES = frozenset(
+    "da das de degli dei del della den der di do dos du el la le les mc st ten ter van von vom zu zum zur".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv 2nd 3rd".split())
+# How German, Scandinavian and Dutch names are spelt where the letter is missing.
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ĳ": "ij"})
+_GIVEN = re.compile(r"[^\W\d_]+")
+_LONGEST_INITIALS = 4
+
+
+@lru_cache(maxsize=4096)
+def _forms(family: str) -> frozenset[str]:
+    """The spellings of a family name: with and without its particles, transliterated or not."""
+    found = set()
+    for spelling in (family, family.lower().translate(_SPELT)):
+        words = [word for word in fold(spelling).split() if word not in _SUFFIXES]
+        bare = [word for word in words if word not in _PARTICLES]
+        found |= {"".join(words), "".join(bare or words)}
+    return frozenset(found - {""})
+
+
+def _whole(name: Name) -> frozenset[str]:
+    return _forms(name.family or "")
+
+
+def _parts(name: Name) -> frozenset[str]:
+    return frozenset(fold(name.family or "").split())
+
+
+@lru_cache(maxsize=4096)
+def _initials(given: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of a given name as initials: "CH" is C. H.; "JAN" is J. A. N. or Jan."""
+    letters: list[str] = []
+    firsts: list[str] = []
+    for word in _GIVEN.findall(given):
+        folded = fold(word)
+        if folded in _SUFFIXES or (word.islower() and folded in _PARTICLES) or not folded:
+            continue
+        solid = word.isupper() and len(word) <= _LONGEST_INITIALS
+        letters += folded.replace(" ", "") if solid else folded[0]
+        # Two capitals are two initials; three or four may be a name.
+        firsts += folded.replace(" ", "") if solid and len(word) < 3 else folded[0]
+    return tuple(dict.fromkeys((tuple(letters), tuple(firsts))))
+
+
+def show_name(name: Name) -> str:
+    """A name as a reference list prints it: "June CH", "Carl H. June", "The Group"."""
+    if not name.family:
+        return name.literal or ""
+    given = name.given or ""
+    initials = given.isupper() and len(given.replace(".", "")) <= _LONGEST_INITIALS
+    parts = (name.family, given) if initials else (given, name.family)
+    return " ".join(part for part in (*parts, name.suffix) if part)

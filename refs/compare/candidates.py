@@ -85,7 +85,7 @@ def _left(printed: Printed, title: TitleView | None) -> tuple[str, ...]:
 
 def _count_strange(left: Iterable[str], printed: Printed, work: Work) -> int:
     years = {str(year) for year in (*work.years, *printed.years[:1])}
-    known = printed.issues | years
+    known = printed.issues | printed.glued | years
     for text in (work.volume, work.issue, work.page, work.article_number):
         if text:
             known |= {digits.lstrip("0") for digits in _DIGITS.findall(text)} | set(

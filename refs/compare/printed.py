@@ -17,6 +17,7 @@ SURE = 0.9
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # "S12", "e0012", "355ra116"; of "Behavior43" only the number, it is glued to a word.
 NUMBER = re.compile(r"(?:(?<![^\W\d_])[a-z]{1,4})?[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
+_GLUED = re.compile(r"(?<=[^\W\d_])[0-9]{1,9}")
 _RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _LABEL = re.compile(r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s))")
@@ -48,6 +49,8 @@ class Printed:
     """The words without spaces: finds what is joined on one side and split on the other."""
     numbers: tuple[str, ...]
     """Every number of the raw string in reading order, shortened last pages completed."""
+    glued: frozenset[str]
+    """The numbers that hang on a word ("SLAMF7"): they may agree, but contradict nothing."""
     issues: frozenset[str]
     """The numbers that stand where an issue does, in brackets after another number."""
     years: tuple[int, ...]
@@ -84,6 +87,7 @@ def read_printed(reference: Reference) -> Printed:
         bag=frozenset(words),
         compact="".join(words),
         numbers=read_numbers(joined),
+        glued=frozenset(map(plain_number, _GLUED.findall(joined))),
         issues=frozenset(map(plain_number, _ISSUE.findall(joined))) - set(_YEAR.findall(joined)),
         years=read_years(joined),
         doi=printed_doi(reference),

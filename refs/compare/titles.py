@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Opcode
 
 from refs.compare.printed import STOP, Printed, split_words
+from refs.folding import fold
 from refs.model import Work
 
 
@@ -131,3 +133,66 @@ def _same_word(one: str, other: str) -> bool:
     if one.isdigit() or other.isdigit():
         return False
     return min(len(one), len(other)) > 3 and fuzz.ratio(one, other) >= 84
+
+
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+# British, American and older spellings of one word, each made the shorter one.
+_VARIANTS = (
+    (re.compile(r"our"), "or"),
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"ys(?=e|i)|yz(?=e|i)"), "yz"),
+    (re.compile(r"is(?=e|i|a)"), "iz"),
+    (re.compile(r"ll"), "l"),
+    (re.compile(r"tre\Z"), "ter"),
+    (re.compile(r"ogue\Z"), "og"),
+    (re.compile(r"sulph"), "sulf"),
+)
+
+
+def differing_words(printed: str, recorded: str) -> tuple[str, str] | None:
+    """The stretches of two titles that differ, as printed and as recorded; None where none does.
+
+    No difference are case, accents, punctuation, hyphens and spaces, spelling variants, small words
+    left out, and a beginning or an end that one side lacks: a shortened title, a subtitle.
+    """
+    one, other = _TOKEN.findall(printed), _TOKEN.findall(recorded)
+    mine, theirs = list(map(_normal, one)), list(map(_normal, other))
+    left: list[str] = []
+    right: list[str] = []
+    blocks = [block for block in LCSseq.opcodes(mine, theirs) if block.tag != "equal"]
+    for block in _joined(blocks):
+        a, b, c, d = block
+        if "".join(mine[a:b]) == "".join(theirs[c:d]):
+            continue
+        edge = (a == 0 and c == 0) or (b == len(mine) and d == len(theirs))
+        if a == b or c == d:
+            if edge or STOP.issuperset(mine[a:b] + theirs[c:d]):
+                continue
+            # A word too many or too few is shown with the next one, which both have.
+            b, d = b + 1, d + 1
+        left += one[a:b]
+        right += other[c:d]
+    return (" ".join(left), " ".join(right)) if left or right else None
+
+
+def _joined(blocks: Sequence[Opcode]) -> Iterable[tuple[int, int, int, int]]:
+    """Neighbouring edits as one stretch of either side."""
+    stretch: tuple[int, int, int, int] | None = None
+    for block in blocks:
+        span = (block.src_start, block.src_end, block.dest_start, block.dest_end)
+        if stretch and stretch[1] == span[0] and stretch[3] == span[2]:
+            stretch = (stretch[0], span[1], stretch[2], span[3])
+            continue
+        if stretch:
+            yield stretch
+        stretch = span
+    if stretch:
+        yield stretch
+
+
+@lru_cache(maxsize=4096)
+def _normal(word: str) -> str:
+    folded = fold(word).replace(" ", "")
+    for pattern, short in _VARIANTS:
+        folded = pattern.sub(short, folded)
+    return folded

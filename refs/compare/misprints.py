@@ -1,0 +1,129 @@
+"""What is printed wrong: the fields of a reference beside the record of the work that it means.
+
+Finding a work is lenient, since any misprint may stand in a reference; here every field that was
+read with confidence is compared to the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from refs.compare.authors import differing_authors, show_name
+from refs.compare.journals import container_likeness
+from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
+from refs.compare.printed import SURE, read_numbers, read_years, split_words
+from refs.compare.titles import differing_words
+from refs.model import Difference, Name, Reference, Work
+
+Pair = tuple[str, str]
+_SHOWN = 6  # names of a list that differs; more say no more
+# A journal that shares a word with the record's is an odd abbreviation; only a stranger differs.
+_STRANGER = 0.25
+
+
+def find_misprints(reference: Reference, work: Work) -> tuple[Difference, ...]:
+    """The printed fields that the record contradicts, as printed and as recorded.
+
+    What is only shortened, abbreviated or spelt another way is none, nor is what one side lacks or
+    what the parser was not sure of.
+    """
+    found = []
+    for name, compare in CHECKS:
+        field = reference.fields.get(name)
+        if field is not None and field.confidence >= SURE and (pair := compare(reference, work)):
+            found.append(Difference(name, *pair))
+    return tuple(found)
+
+
+def _compare_author(reference: Reference, work: Work) -> Pair | None:
+    listed = reference.csl.get("author")
+    printed = [_name(item) for item in (listed if isinstance(listed, list) else [])]
+    wrong, right = differing_authors(printed, work.authors or work.editors)
+    return (_show(wrong), _show(right)) if wrong and right else None
+
+
+def _name(item: dict[str, str]) -> Name:
+    return Name(item.get("family"), item.get("given"), item.get("suffix"), item.get("literal"))
+
+
+def _show(names: tuple[Name, ...]) -> str:
+    more = ", …" if len(names) > _SHOWN else ""
+    return ", ".join(map(show_name, names[:_SHOWN])) + more
+
+
+def _compare_title(reference: Reference, work: Work) -> Pair | None:
+    printed = reference.text("title") or ""
+    if not work.title:
+        return None
+    titles = [work.title, f"{work.title}: {work.subtitle}"][: 2 if work.subtitle else 1]
+    pairs = [differing_words(printed, title) for title in titles]
+    return None if None in pairs else pairs[0]
+
+
+def _compare_date(reference: Reference, work: Work) -> Pair | None:
+    printed = reference.text("date") or ""
+    years = read_years(printed)
+    if not years or not work.years or set(years) & set(work.years):
+        return None
+    return printed, str(work.years[0])
+
+
+def _compare_number(name: str, recorded: str | None, reference: Reference) -> Pair | None:
+    printed = reference.text(name) or ""
+    wanted = wanted_numbers(recorded or "")
+    if not recorded or wanted & wanted_numbers(printed):
+        return None
+    # The parser took another number for it where the recorded one is left over.
+    return None if wanted & set(read_numbers(_leftover(reference))) else (printed, recorded)
+
+
+def _leftover(reference: Reference) -> str:
+    """The raw string without what the parser read."""
+    kept, at = [], 0
+    for field in sorted(reference.fields.values(), key=lambda field: field.start):
+        kept.append(reference.raw[at : field.start])
+        at = max(at, field.end)
+    return " ".join([*kept, reference.raw[at:]])
+
+
+def _compare_volume(reference: Reference, work: Work) -> Pair | None:
+    return _compare_number("volume", work.volume, reference)
+
+
+def _compare_issue(reference: Reference, work: Work) -> Pair | None:
+    return _compare_number("issue", work.issue, reference)
+
+
+def _compare_pages(reference: Reference, work: Work) -> Pair | None:
+    printed = reference.text("pages") or ""
+    numbers = read_numbers(printed)
+    recorded = [
+        pages for text in (work.page, work.article_number) if (pages := read_numbers(text or ""))
+    ]
+    if not numbers or not recorded:
+        return None
+    for pages in recorded:
+        both = zip(numbers, pages, strict=False) if len(pages) == 2 else [(numbers[0], pages[0])]
+        if all(page_likeness(one, other) >= PAGE_AGREES for one, other in list(both)[:2]):
+            return None
+    return printed, work.page or work.article_number or ""
+
+
+def _compare_container(reference: Reference, work: Work) -> Pair | None:
+    printed = reference.text("container-title") or ""
+    words = split_words(printed)
+    likeness = [container_likeness(words, split_words(title)) for title in work.container_title]
+    if not words or not likeness or max(likeness) >= _STRANGER:
+        return None
+    return printed, work.container_title[0]
+
+
+CHECKS: tuple[tuple[str, Callable[[Reference, Work], Pair | None]], ...] = (
+    ("title", _compare_title),
+    ("author", _compare_author),
+    ("date", _compare_date),
+    ("volume", _compare_volume),
+    ("issue", _compare_issue),
+    ("pages", _compare_pages),
+    ("container-title", _compare_container),
+)
