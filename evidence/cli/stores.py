@@ -8,7 +8,6 @@ import click
 
 from evidence.cli.console import (
     DONE,
-    WRONG_INPUT,
     cli,
     say,
     tell,
@@ -61,7 +60,7 @@ def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: date
     if info.bad_lines:
         say(f"citeweave: {info.bad_lines} lines left out")
     _print_index(info)
-    return DONE if info.works else WRONG_INPUT
+    return DONE
 
 
 @index.command("info", epilog="Example: citeweave index info my-index")

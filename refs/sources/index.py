@@ -7,9 +7,11 @@ works, and beside them for exact keys such as year, volume and first page.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import itertools
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -36,6 +38,8 @@ SCHEMA = 1
 SUFFIXES = (".jsonl", ".jsonl.gz", ".json.gz")
 
 _RECORDS, _POSTINGS = "records.sqlite", "works"
+# SQLite's own files beside a database that is open or was not closed.
+_OURS = {_RECORDS, _POSTINGS, *(f"{_RECORDS}-{suffix}" for suffix in ("wal", "shm", "journal"))}
 _APPLICATION = 0x63_77_69_78  # "cwix": tells our database from any other SQLite file
 _LINE = 16 << 20  # bytes; the longest of Crossref's records, with all its references, has a tenth
 _FILE = 2 << 30  # bytes of an unpacked {"items": […]} file; 5,000 records take about 60 MB
@@ -95,11 +99,17 @@ def build_index(
         as_of: ISO date of the data.
         progress: called now and then with the number of works read so far.
     Raises:
-        BadIndex: ``path`` holds something else, or a file cannot be read.
+        BadIndex: ``path`` holds something else, a file cannot be read, there is no work in any,
+            or lines had to be left out of what is declared complete; an older index stays.
+        OSError: the disk is full.
     """
     files = list(files)
     if path.exists() and not _is_index(path) and (not path.is_dir() or any(path.iterdir())):
         raise BadIndex(str(path), "is there already and is no index; it is left as it is")
+    if path.is_dir() and (foreign := {each.name for each in path.iterdir()} - _OURS):
+        raise BadIndex(
+            str(path), f"holds {min(foreign)}, which is of no index; it is left as it is"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".building", dir=path.parent))
     try:
@@ -108,6 +118,11 @@ def build_index(
         try:
             bad = _store(database, files, problems, progress)
             count = _post(database, work / _POSTINGS)
+            if not count:
+                raise BadIndex(str(path), f"is not built: {_why_empty(files, problems)}")
+            if bad and complete:
+                why = f"is not built: {bad} lines cannot be read, so it is not complete; {problems[0]}"
+                raise BadIndex(str(path), why)
             info = IndexInfo(
                 path=str(path),
                 works=count,
@@ -121,9 +136,17 @@ def build_index(
         finally:
             database.close()
         _put(work, path)
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+        raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return info
+
+
+def _why_empty(files: list[Path], problems: list[str]) -> str:
+    return problems[0] if problems else f"no work in {', '.join(file.name for file in files)}"
 
 
 def index_info(path: Path) -> IndexInfo:

@@ -257,6 +257,29 @@ def test_damage_met_later_is_an_answer(index: Path) -> None:
     assert answer.report.question == "doi"
 
 
+def test_an_empty_dump_replaces_no_index(tmp_path: Path, index: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_bytes(b"")
+    with pytest.raises(BadIndex, match=r"no work in empty\.jsonl"):
+        build_index([empty], index, complete=True)
+    assert index_info(index).works == 2
+
+
+def test_what_has_gaps_is_not_complete(tmp_path: Path, works: Path) -> None:
+    works.write_bytes(works.read_bytes() + b"{broken\n")
+    with pytest.raises(BadIndex, match="not complete"):
+        build_index([works], tmp_path / "new", complete=True)
+    assert not (tmp_path / "new").exists()
+    assert build_index([works], tmp_path / "new").bad_lines == 1
+
+
+def test_a_folder_with_other_files_is_not_replaced(works: Path, index: Path) -> None:
+    (index / "my-notes.txt").write_text("dear")
+    with pytest.raises(BadIndex, match=r"my-notes\.txt"):
+        build_index([works], index)
+    assert (index / "my-notes.txt").read_text() == "dear"
+
+
 def test_a_killed_build_leaves_nothing_in_place(tmp_path: Path, works: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from refs.sources import index\n"
