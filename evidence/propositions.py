@@ -122,7 +122,7 @@ ON = frozenset(
 """Relations whose outcome is what patients have."""
 _VERBS: tuple[_Verb, ...] = (
     *(
-        _verb(f"{name} risk of", "active", rf"(?:{words}) (?:an? |the )?(?:\w+ )?{_RISK} of")
+        _verb(f"{name} risk of", "active", rf"(?:{words}) (?:[\w'’]+ ){{0,2}}{_RISK} of")
         for name, words in _TRANSITIVE
         if name in ("increases", "decreases")
     ),
@@ -135,7 +135,7 @@ _VERBS: tuple[_Verb, ...] = (
         "carries risk of", "active", r"(?:bring|pose|carr(?:y|ie))s? (?:an? |the )?(?:\w+ )?risk of"
     ),
     _verb("treats", "active", r"treat(?:s|ed)?", AGENTS),
-    _verb("treats", "passive", r"(?:treated|managed) with", AGENTS),
+    _verb("treats", "passive", r"(?:treated|managed) (?:with|by)", AGENTS),
     _verb("due to", "passive", r"due to|secondary to|attribut(?:ed|able) to|ascribed to"),
     _verb("associated with", "link", r"(?:associated|correlated|linked) (?:with|to)"),
     _verb("associated with", "active", r"correlat(?:e|es|ed) with"),
@@ -177,12 +177,14 @@ class _Event(NamedTuple):
     words: re.Pattern[str]
 
 
+_ALONE = r"(?=\s+(?:in|after|with|during|under|among|at|but|and)\b|\W*\Z)"
+"""What may follow "is rare" where it is no "rare disease"."""
 _EVENTS = tuple(
     _Event(relation, be, re.compile(rf"(?:{words})\b", re.IGNORECASE))
     for relation, be, words in (
         ("reported", True, r"reported|described|observed|seen|found|documented|noted|recorded"),
-        ("rare", True, r"(?:very |quite )?(?:rare|uncommon|infrequent|unusual)"),
-        ("common", True, r"(?:very |quite )?(?:common|frequent)"),
+        ("rare", True, rf"(?:very |quite )?(?:rare|uncommon|infrequent|unusual){_ALONE}"),
+        ("common", True, rf"(?:very |quite )?(?:common|frequent){_ALONE}"),
         ("higher", True, r"higher|greater|more (?:common|frequent)"),
         ("lower", True, r"lower|less (?:common|frequent)"),
         ("low", None, r"(?:stayed|remain(?:s|ed)) (?:very )?low|low"),
@@ -227,7 +229,7 @@ _PREPOSITIONS = (
     ("with", r"with|in (?:\w+ )?(?:patients|those) (?:receiving|given|on|taking|treated with)"),
 )
 _CLOSED = re.compile(
-    r"\b(?:was|were|is|are|had|has|but|then|than|before|requir\w+|treated|managed)\b|\band\s(?:\w+ly\s)?[\w-]+ed\s(?:\Z|(?:on"
+    r"\b(?:was|were|is|are|had|has|but|then|than|before|until|requir\w+|treated|managed)\b|\band\s(?:\w+ly\s)?[\w-]+ed\s(?:\Z|(?:on"
     r"|in|by|within|with|to|when)\b)",
     re.IGNORECASE,
 )
@@ -301,6 +303,10 @@ _PRESENT = re.compile(
     r"\b(?:" + "|".join(verb.words.pattern for verb in _VERBS if verb.voice == "active") + r")",
     re.IGNORECASE,
 )
+_ON_A_LIST = re.compile(
+    r"(?:\s?[\w-]+){0,2}(?:,|\s(?:and|or|as well as))(?:[\s,]+[\w-]+){0,6}[\s,]*"
+)
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _COMPOUND = re.compile(r"(?<=\w)-\w+")
 
 
@@ -336,9 +342,21 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
 
     taken = (found.subject, None if found.relation in ON else found.outcome)
     population = next(iter(ranked("population")), None) or next(
-        (m for m in ranked("disease") if m not in taken and suffered(text, m)), None
+        (
+            m
+            for m in ranked("disease")
+            if m not in taken and suffered(text, m) and not _beside(text, found.outcome, m)
+        ),
+        None,
     )
     return replace(found, population=population)
+
+
+def _beside(text: str, outcome: Mention | None, disease: Mention) -> bool:
+    """Whether a disease goes on a list of outcomes: "associated with gout and obesity"."""
+    if not outcome or disease.start < outcome.end:
+        return False
+    return bool(_ON_A_LIST.fullmatch(text[outcome.end : disease.start][-80:]))
 
 
 class _Reading:
@@ -377,7 +395,16 @@ class _Reading:
         topic = self._head(self._start, verbs[0], _ANY, more=True) if verbs else None
         if topic and _WITH_ANOTHER.match(self._text[topic.end : verbs[0]].lstrip()):
             topic = None
-        return replace(found or Roles(refers=refers), topic=None if refers else topic)
+        topic = self._with_of(topic) if topic and not refers else None
+        return replace(found or Roles(refers=refers), topic=topic)
+
+    def _with_of(self, head: Mention) -> Mention:
+        """The head with "of" and the term behind it: "proliferation of T cells"."""
+        behind = next((m for m in self._mentions if m.start >= head.end), None)
+        if not behind or not _OF.fullmatch(self._text, head.end, behind.start):
+            return head
+        text = self._whole[head.start : behind.end]
+        return Mention(head.concept_id, head.start, behind.end, text)
 
     def _governing(self) -> list[int]:
         """Where the verb may start that governs the clause; a form that may be a noun first."""
@@ -386,7 +413,12 @@ class _Reading:
         places = [0] if self._case and not self._case.group().endswith("whose ") else []
         sure = stance.first_verb(part)
         found = _PRESENT.search(part)
-        if found and (not sure or found.start() < sure.start()):
+        # Forms in "-ed" are participles as well; the search for a sure verb weighs them.
+        if (
+            found
+            and not found.group().endswith("ed")
+            and (not sure or found.start() < sure.start())
+        ):
             places.append(found.start())
         if sure:
             places.append(sure.start())
@@ -466,8 +498,12 @@ class _Reading:
             agent = self._head(led.end(), self._whole.find(",", led.end()), AGENTS, self._whole)
             if agent and led.lastgroup:
                 return Roles(agent, f"{relation} {led.lastgroup}", outcome)
-        general = relation in _LEFT_OUT and not any(
-            self._vocabulary.kind(m.concept_id) in AGENTS for m in self._mentions
+        # "after XY" leaves nothing out, even if XY is not known; a disease needs no therapy.
+        general = (
+            relation in _LEFT_OUT
+            and not _WHEN.search(self._text, behind, self._end)
+            and self._vocabulary.kind(outcome.concept_id) != "disease"
+            and not any(self._vocabulary.kind(m.concept_id) in AGENTS for m in self._mentions)
         )
         return Roles(None, relation, outcome, lacks_subject=True) if general else None
 
@@ -502,6 +538,8 @@ class _Reading:
         lead = text[start : mention.start]
         kind = self._vocabulary.kind(mention.concept_id)
         phrase = _PHRASE.match(lead)
+        if text[mention.end : mention.end + 1] in ("-", "‐", "–"):
+            return None
         if kind not in kinds or not phrase or (_MORE.search(lead) and not more):
             return None
         if phrase["effect"] and kind in AGENTS:

@@ -154,6 +154,23 @@ READ = [
     ),
     pytest.param("Withdrawal of clozapine led to psychosis.", OWN_WORDS, id="withdrawal"),
     pytest.param(
+        "Vomiting was reported following XY and AB.", OWN_WORDS, id="after-an-unknown-drug"
+    ),
+    pytest.param("Gout is a common disease.", OWN_WORDS, id="common-disease"),
+    pytest.param(
+        "Metformin is associated with gout, obesity and fever.",
+        "metformin associated with gout",
+        id="a-list-is-no-population",
+    ),
+    pytest.param(
+        "Pain-related anxiety reduced quality of life.", OWN_WORDS, id="part-of-a-compound"
+    ),
+    pytest.param(
+        "Surgery results in a complex immune response.",
+        "surgery leads to immune response",
+        id="immune-response-is-no-response",
+    ),
+    pytest.param(
         "Lithium, valproate and clozapine led to remission.", OWN_WORDS, id="drugs-together"
     ),
     pytest.param(
@@ -238,7 +255,7 @@ POPULATIONS = [
     pytest.param("He received insulin.", None, id="treatment"),
     pytest.param("Nausea improved after lithium.", "bipolar disorder", id="own-outcome"),
     pytest.param("Lithium causes nausea.", None, id="general-truth"),
-    pytest.param("Tremor has been reported.<sup>1</sup>", "bipolar disorder", id="left-out"),
+    pytest.param("Sedation has been reported.<sup>1</sup>", "bipolar disorder", id="left-out"),
 ]
 
 
