@@ -10,12 +10,14 @@ each, little-endian, signed).
 from __future__ import annotations
 
 import json
+import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import cast
 
 Weights = Mapping[str, float]
 
@@ -35,13 +37,32 @@ class Model:
     _bounds: Sequence[int]
     _columns: Sequence[int]
     _weights: Sequence[int]
+    _fields: struct.Struct
+    _lift: int
+    """Added to a sum of rows, makes every label's 32 bits positive, whatever its scores are."""
 
-    def weights(self, name: str) -> Iterator[tuple[int, int]]:
-        """A feature's labels and weights; an unknown feature has none."""
+    @property
+    def features(self) -> Iterable[str]:
+        """The names of all features."""
+        return self._places.keys()
+
+    def row(self, name: str) -> int:
+        """A feature's weights, ``weight << 32 * label`` summed, so that rows are added as integers.
+
+        An unknown feature's are 0. See :meth:`unpack`.
+        """
         place = self._places.get(name)
-        if place is not None:
-            for i in range(self._bounds[place], self._bounds[place + 1]):
-                yield self._columns[i], self._weights[i]
+        if place is None:
+            return 0
+        low, high = self._bounds[place], self._bounds[place + 1]
+        return sum([self._weights[i] << 32 * self._columns[i] for i in range(low, high)])
+
+    def unpack(self, row: int) -> tuple[int, ...]:
+        """The score of each label in a sum of rows, all higher than they are by the same number."""
+        return cast(
+            tuple[int, ...],
+            self._fields.unpack((row + self._lift).to_bytes(self._fields.size, "little")),
+        )
 
 
 def load_model(content: bytes) -> Model:
@@ -59,8 +80,9 @@ def load_model(content: bytes) -> Model:
     weights = array("h", rest[end + size + total :])
     if sys.byteorder == "big":
         weights.byteswap()
+    labels = tuple(about["labels"])
     return Model(
-        tuple(about["labels"]),
+        labels,
         about["scale"],
         tuple(map(tuple, about["transitions"])),
         {
@@ -71,6 +93,8 @@ def load_model(content: bytes) -> Model:
         array("I", accumulate(counts, initial=0)),
         rest[end + size : end + size + total],
         weights,
+        struct.Struct(f"<{len(labels)}I"),
+        sum(1 << 32 * label + 30 for label in range(len(labels))),
     )
 
 

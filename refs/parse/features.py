@@ -8,7 +8,7 @@ training has each key spelt out. Both hand in what a key is to become, as :class
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
@@ -24,6 +24,8 @@ class Word(NamedTuple):
 
     lower: str
     """In lower case, digits written 9."""
+    near: str
+    """The same, or only what neighbours need of it: see :func:`look_at`."""
     shape: str
     kind: str
     """One letter: y(ear), n(umber), i(nitials), c(apitalised), l(ower case), o(ther)."""
@@ -48,23 +50,35 @@ _CLASSES = _Classes()
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?\Z")
 _RUNS = re.compile(r"x+|X{3,}|9{5,}")
 _DIGITS = re.compile(r"\d")
+_ADDRESS = re.compile(r"https?://|www\.|10\.\d{4,9}/")
 _LONGEST_WORD = 40
 
 
-def look_at(printed: str) -> Word:
-    """The form of one word."""
+def look_at(printed: str, known: Container[str] | None = None) -> Word:
+    """The form of one word.
+
+    ``known`` holds the words that tell something about their neighbours; of others only the end
+    is kept for them, so that there are few such forms.
+    """
+    if _ADDRESS.match(printed):
+        return Word("<address>", "<address>", "<address>", "o")
     printed = printed[:_LONGEST_WORD]
     shape = _RUNS.sub(
         lambda run: run[0][: {"x": 1, "X": 2, "9": 5}[run[0][0]]], printed.translate(_CLASSES)
     )[:10]
     lower = _DIGITS.sub("9", printed.lower())
+    near = lower if known is None or lower in known else f"…{lower[-3:]}"
+    return Word(lower, near, *_shape_and_kind(printed, shape))
+
+
+def _shape_and_kind(printed: str, shape: str) -> tuple[str, str]:
     if _YEAR.match(printed):
-        return Word(lower, "Y", "y")
+        return "Y", "y"
     if shape[0] == "9" or ("9" in shape and len(shape) < 8):
-        return Word(lower, shape, "n")
+        return shape, "n"
     if shape in ("X", "XX", "X.X", "X-X", "X.X.X", "X.-X") and len(printed) < 6:
-        return Word(lower, shape, "i")
-    return Word(lower, shape, "c" if shape[0] == "X" else "l" if shape[0] == "x" else "o")
+        return shape, "i"
+    return shape, "c" if shape[0] == "X" else "l" if shape[0] == "x" else "o"
 
 
 # Quotation marks and dashes of all fonts are one evidence each.
@@ -75,11 +89,7 @@ _GAP = str.maketrans(
 
 def gap_of(printed: str) -> str:
     """Punctuation between two words, in a form of which there are not too many."""
-    return (
-        printed.translate(_GAP)
-        if len(printed) < 6
-        else printed[:3].translate(_GAP) + "…" + printed[-2:].translate(_GAP)
-    )
+    return printed.translate(_GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +127,16 @@ def observe(tokens: Tokens, tables: Tables[T]) -> list[tuple[T, ...]]:
     """What the keys of each word become, word by word in printed order."""
     forms = list(map(tables.form.__getitem__, tokens.words))
     gaps = [_EDGE, *map(tables.gap.__getitem__, tokens.gaps), _EDGE]
-    lower = [_EDGE, _EDGE, *[form.lower for form in forms], _EDGE, _EDGE]
+    near = [_EDGE, _EDGE, *[form.near for form in forms], _EDGE, _EDGE]
     shapes = [_EDGE, *[form.shape for form in forms], _EDGE]
     kinds = [form.kind for form in forms]
     return list(
         zip(
-            map(tables.word_before_that.__getitem__, lower),
-            map(tables.word_before.__getitem__, lower[1:]),
-            map(tables.word.__getitem__, lower[2:-2]),
-            map(tables.word_after.__getitem__, lower[3:]),
-            map(tables.word_after_that.__getitem__, lower[4:]),
+            map(tables.word_before_that.__getitem__, near),
+            map(tables.word_before.__getitem__, near[1:]),
+            map(tables.word.__getitem__, [form.lower for form in forms]),
+            map(tables.word_after.__getitem__, near[3:]),
+            map(tables.word_after_that.__getitem__, near[4:]),
             map(
                 tables.shapes.__getitem__,
                 zip(shapes, gaps[1:], shapes[1:], gaps[2:], shapes[2:], strict=False),
@@ -418,6 +428,12 @@ def _spell_in_chunk(kind: str, value: tuple[int, int, tuple[int, int]]) -> list[
     return [f"cs={start}{place}{rest}", f"ce={end}{place}{rest}"]
 
 
+def known_words(features: Iterable[str]) -> frozenset[str]:
+    """The words that features name as a neighbour; see :func:`look_at`."""
+    return frozenset(name.partition("=")[2] for name in features if name.startswith(_NEIGHBOURS))
+
+
+_NEIGHBOURS = ("w-=", "w--=", "w+=", "w++=")
 SPELLERS: Mapping[str, Callable[[Any], list[str]]] = {
     table: partial(speller, kind)
     for table, kind, speller in (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from refs.parse.draft import Draft, Found
@@ -46,27 +46,29 @@ def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
     return fields
 
 
-def runs(labelled: Sequence[Labelled]) -> list[Run]:
-    """The stretches of one field, longest first among those of the same field."""
-    out: list[Run] = []
-    start = 0
-    for i in range(1, len(labelled) + 1):
-        if i < len(labelled) and _goes_on(labelled[i - 1].label, labelled[i].label):
-            continue
-        field = _field(labelled[start].label)
-        if field != _OTHER:
-            least = min(one.probability for one in labelled[max(0, start - 1) : i + 1])
-            out.append(Run(field, start, i, least))
-        start = i
-    return sorted(out, key=lambda run: run.start - run.end)
+def runs(labelled: Labelled) -> list[Run]:
+    """The stretches of one field, longest first."""
+    labels, probabilities = labelled
+    size = len(labels)
+    bounds = [
+        i for i in range(1, size) if labels[i] != labels[i - 1] and _opens(labels[i - 1], labels[i])
+    ]
+    return sorted(
+        (
+            Run(_field(labels[start]), start, end, min(probabilities[max(0, start - 1) : end + 1]))
+            for start, end in pairwise([0, *bounds, size] if size else ())
+            if labels[start] != _OTHER
+        ),
+        key=lambda run: run.start - run.end,
+    )
+
+
+def _opens(before: str, label: str) -> bool:
+    return label[:2] == "B-" or _field(before) != _field(label)
 
 
 def _field(label: str) -> str:
     return label[2:] if label[1:2] == "-" else label
-
-
-def _goes_on(before: str, label: str) -> bool:
-    return label[:2] != "B-" and _field(before) == _field(label)
 
 
 def _span(text: str, tokens: Tokens, run: Run) -> tuple[int, int]:

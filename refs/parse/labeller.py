@@ -6,9 +6,8 @@ summed once and kept; only labels that can still win at a word take part in deco
 
 from __future__ import annotations
 
-import struct
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from math import exp
@@ -16,7 +15,7 @@ from operator import add, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from refs.parse.crf import Model, load_model
-from refs.parse.features import SPELLERS, Tables, gap_of, look_at, observe
+from refs.parse.features import SPELLERS, Tables, gap_of, known_words, look_at, observe
 from refs.parse.tokens import Tokens
 
 # A label this far behind the best one at a word is given up: what follows seldom makes up for
@@ -24,18 +23,14 @@ from refs.parse.tokens import Tokens
 _BEAM = 6.0
 # Keys that are kept; a corpus of references has millions of words, most of them once.
 _KEPT = 50_000
-# Lifts a key's score above 0 for every label alike: 2²⁰/scale is far beyond any sum of its
-# weights, and the sum of the keys of a word stays below 2³².
-_ZERO = 1 << 20
-
 V = TypeVar("V")
 
 
 class Labelled(NamedTuple):
-    """A word's label and the probability that it is right, given all words."""
+    """Labels of words, in order, and the probability that each is right, given all words."""
 
-    label: str
-    probability: float
+    labels: Sequence[str]
+    probabilities: Sequence[float]
 
 
 class Labeller:
@@ -43,29 +38,25 @@ class Labeller:
 
     def __init__(self, model: Model) -> None:
         self._labels = model.labels
-        self._unpack = struct.Struct(f"<{len(model.labels)}I").unpack
-        self._bytes = 4 * len(model.labels)
+        self._unpack = model.unpack
         self._transitions = [list(row) for row in model.transitions]
         self._odds = [[exp(weight / model.scale) for weight in row] for row in model.transitions]
         self._scale = model.scale
         self._calibration = model.calibration
-        rows = {table: Kept(partial(_packed, model, spell)) for table, spell in SPELLERS.items()}
-        self._tables: Tables[int] = Tables(form=Kept(look_at), gap=Kept(gap_of), **rows)
+        row = Kept(model.row)
+        rows = {table: Kept(partial(_summed, spell, row)) for table, spell in SPELLERS.items()}
+        self._tables: Tables[int] = Tables(
+            form=Kept(partial(look_at, known=known_words(model.features))), gap=Kept(gap_of), **rows
+        )
 
-    def label(self, tokens: Tokens) -> list[Labelled]:
-        """A label for each word, in order: the likeliest sequence."""
+    def label(self, tokens: Tokens) -> Labelled:
+        """The likeliest sequence of labels."""
         if not tokens.words:
-            return []
-        unpack, size = self._unpack, self._bytes
-        scores = [
-            unpack(sum(rows).to_bytes(size, "little")) for rows in observe(tokens, self._tables)
-        ]
+            return Labelled((), ())
+        scores = list(map(self._unpack, map(sum, observe(tokens, self._tables))))
         lattice, path = _search(scores, self._transitions, int(_BEAM * self._scale))
-        chances = _marginals(lattice, self._odds, path, self._scale)
-        return [
-            Labelled(self._labels[label], chance)
-            for label, chance in zip(path, chances, strict=True)
-        ]
+        chances = _marginals(scores, lattice, path, self._odds, self._scale)
+        return Labelled([self._labels[label] for label in path], chances)
 
     def calibrated(self, field: str, probability: float) -> float:
         """The share of fields that were right where the labeller was as sure as this."""
@@ -88,15 +79,8 @@ class Kept(dict[Any, V]):
         return value
 
 
-def _packed(model: Model, spell: Callable[[Any], list[str]], key: Any) -> int:
-    """The scores of a key, the labels side by side in 32 bits each: rows are added as integers."""
-    row = [_ZERO] * len(model.labels)
-    found = False
-    for name in spell(key):
-        for label, weight in model.weights(name):
-            row[label] += weight
-            found = True
-    return int.from_bytes(struct.pack(f"<{len(row)}I", *row), "little") if found else 0
+def _summed(spell: Callable[[Any], list[str]], row: Kept[int], key: Any) -> int:
+    return sum([row[name] for name in spell(key)])
 
 
 @cache
@@ -107,24 +91,18 @@ def shipped() -> Labeller:
 
 def _search(
     scores: Sequence[Sequence[int]], transitions: Sequence[Sequence[int]], beam: int
-) -> tuple[list[dict[int, int]], list[int]]:
-    """The labels that can still win at each word, with their own scores, and the best sequence (Viterbi)."""
+) -> tuple[list[Sequence[int]], list[int]]:
+    """The labels that can still win at each word, and the best sequence of all (Viterbi)."""
     reached = _near_best(scores[0], beam)
-    lattice = [{label: scores[0][label] for label in reached}]
-    back: list[dict[int, int]] = [{}]
+    lattice: list[Sequence[int]] = [list(reached)]
+    back: list[Mapping[int, int]] = []
     for row in scores[1:]:
-        if len(reached) == 1:
-            [(before, _so_far)] = reached.items()
-            reached = _near_best(
-                [one + two for one, two in zip(row, transitions[before], strict=True)], beam
-            )
-            back.append(dict.fromkeys(reached, before))
+        order = lattice[-1]
+        if len(order) == 1:
+            reached = _near_best(list(map(add, row, transitions[order[0]])), beam)
+            back.append(dict.fromkeys(reached, order[0]))
         else:
-            columns = [
-                [so_far + weight for weight in transitions[before]]
-                for before, so_far in reached.items()
-            ]
-            order = list(reached)
+            columns = [list(map(reached[before].__add__, transitions[before])) for before in order]
             entry = list(map(max, *columns))
             reached = _near_best(list(map(add, row, entry)), beam)
             back.append(
@@ -133,10 +111,10 @@ def _search(
                     for label in reached
                 }
             )
-        lattice.append({label: row[label] for label in reached})
+        lattice.append(list(reached))
     label = max(reached, key=reached.__getitem__)
     path = [label]
-    for origin in reversed(back[1:]):
+    for origin in reversed(back):
         label = origin[label]
         path.append(label)
     return lattice, path[::-1]
@@ -150,51 +128,72 @@ def _near_best(scores: Sequence[int], beam: int) -> dict[int, int]:
 
 
 def _marginals(
-    lattice: Sequence[dict[int, int]],
-    odds: Sequence[Sequence[float]],
+    scores: Sequence[Sequence[int]],
+    lattice: Sequence[Sequence[int]],
     path: Sequence[int],
+    odds: Sequence[Sequence[float]],
     scale: int,
 ) -> list[float]:
-    """The probability of each label of ``path`` at its word, among the labels of the lattice."""
-    weights = [_odds_of(here, scale) for here in lattice]
+    """The probability of each label of ``path`` at its word, among the labels of the lattice.
+
+    Where one label is left it has all of it, and what lies on either side is independent.
+    """
+    chances = [1.0] * len(path)
+    start = 0
+    for end in range(1, len(path) + 1):
+        if end == len(path) or len(lattice[end]) == 1:
+            if end - start > 1 or len(lattice[start]) > 1:
+                stretch = slice(start, end + 1)
+                weights = [
+                    _weights(row, labels, scale)
+                    for row, labels in zip(scores[stretch], lattice[stretch], strict=True)
+                ]
+                chances[start:end] = _sums(weights, path[start:end], odds)
+            start = end
+    return chances
+
+
+def _weights(row: Sequence[int], labels: Sequence[int], scale: int) -> list[tuple[int, float]]:
+    """Labels and the exponentials of their scores, up to a factor for all."""
+    if len(labels) == 1:
+        return [(labels[0], 1.0)]
+    best = max([row[label] for label in labels])
+    return [(label, exp((row[label] - best) / scale)) for label in labels]
+
+
+def _sums(
+    weights: Sequence[Sequence[tuple[int, float]]],
+    path: Sequence[int],
+    odds: Sequence[Sequence[float]],
+) -> list[float]:
+    """The same by sums forward and backward; the weights may reach one word further than the path."""
     forward = [weights[0]]
     for here in weights[1:]:
-        last = forward[-1]
-        if len(here) == 1:
-            forward.append(dict.fromkeys(here, 1.0))
-            continue
-        sums = {
-            label: weight * sum([so_far * odds[before][label] for before, so_far in last.items()])
-            for label, weight in here.items()
-        }
-        total = sum(sums.values())
-        forward.append({label: value / total for label, value in sums.items()})
-    ahead = dict.fromkeys(forward[-1], 1.0)
+        before = forward[-1]
+        sums = [
+            (label, weight * sum([so_far * odds[one][label] for one, so_far in before]))
+            for label, weight in here
+        ]
+        total = sum([value for _, value in sums])
+        forward.append([(label, value / total) for label, value in sums])
+    ahead = [1.0] * len(weights[-1])
     chances: list[float] = []
-    for place in range(len(path) - 1, -1, -1):
-        here = forward[place]
-        if len(here) == 1:
-            chances.append(1.0)
-        else:
-            both = {label: value * ahead[label] for label, value in here.items()}
+    for place in range(len(weights) - 1, -1, -1):
+        if place < len(path):
+            both = {
+                label: value * later
+                for (label, value), later in zip(forward[place], ahead, strict=True)
+            }
             chances.append(both[path[place]] / sum(both.values()))
         if place:
-            before_it = forward[place - 1]
-            if len(before_it) == 1:
-                ahead = dict.fromkeys(before_it, 1.0)
-                continue
-            weighed = [(label, weight * ahead[label]) for label, weight in weights[place].items()]
-            ahead = {
-                before: sum([odds[before][label] * value for label, value in weighed])
-                for before in before_it
-            }
-            total = sum(ahead.values())
-            ahead = {before: value / total for before, value in ahead.items()}
+            weighed = [
+                (label, weight * later)
+                for (label, weight), later in zip(weights[place], ahead, strict=True)
+            ]
+            ahead = [
+                sum([odds[one][label] * value for label, value in weighed])
+                for one, _ in forward[place - 1]
+            ]
+            total = sum(ahead)
+            ahead = [value / total for value in ahead]
     return chances[::-1]
-
-
-def _odds_of(scores: dict[int, int], scale: int) -> dict[int, float]:
-    if len(scores) == 1:
-        return dict.fromkeys(scores, 1.0)
-    best = max(scores.values())
-    return {label: exp((score - best) / scale) for label, score in scores.items()}

@@ -10,22 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from refs.parse.draft import Draft
 from refs.text import DASHES
 
 _JOINT = rf"(?:[{DASHES}]{{1,2}}|['’])"
-# Written without spaces, so that a number inside is a word of its own: 제21권.
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_TOKEN = re.compile(
-    rf"""(?P<address>(?:https?://|www\.|10\.\d{{4,9}}/)[^\s<>"]+[^\s<>".,;:()\[\]])
-    | (?P<word>[^\W\d_](?:\.-?[^\W\d_](?![^\W_]))+       # C.H., J.-P.
-      | [{_CJK}]+
-      | (?:pp?|(?:(?<=[a-z.][ ])|(?<=\.))[A-Z])(?=\d)      # pp119-50; Phys. Rev. D71
-      | [^\W_{_CJK}]+(?:{_JOINT}[^\W_{_CJK}]+)*)""",
-    re.VERBOSE,
-)
-_ADDRESS = "<address>"
+
+
+def _words(letter: str, more: str = "") -> re.Pattern[str]:
+    """A pattern that splits a text at its words; ``letter`` is what most of them are made of."""
+    return re.compile(
+        rf"""((?:https?://|www\.|10\.\d{{4,9}}/)[^\s<>"]+[^\s<>".,;:()\[\]]
+        | [^\W\d_](?:\.-?[^\W\d_](?![^\W_]))+                      # C.H., J.-P.
+        | pp?(?=\d) | [A-Z](?=\d)(?:(?<=[a-z.][ ].)|(?<=\..))     # pp119-50; Phys. Rev. D71
+        | {more}{letter}+(?:{_JOINT}{letter}+)*)""",
+        re.VERBOSE,
+    )
+
+
+_SPLIT = _words(r"[^\W_]")
+# Han, Kana and Hangul are written without spaces, so that a number inside is a word of its own: 제21권.
+_SPLIT_CJK = _words(rf"[^\W_{_CJK}]", rf"[{_CJK}]+|")
+# Nothing beyond tells one word or gap from another; what is kept of them must stay small.
+_LONGEST_WORD, _LONGEST_GAP = 60, 5
 MARK = "*"
 _EMPHASIS = re.compile(
     r"\*|(?<![^\W_])_|_(?![^\W_])|</?(?:i|b|em|strong|italic|bold|u)>", re.IGNORECASE
@@ -42,25 +51,20 @@ class Tokens:
     spans: Sequence[tuple[int, int]]
     """Offsets into the text that was tokenised."""
     words: Sequence[str]
-    """As printed, an address replaced by one word for all."""
+    """As printed, long ones cut."""
     gaps: Sequence[str]
-    """As printed, with :data:`MARK` behind where emphasis begins or ends."""
+    """As printed, the middle of long ones left out; :data:`MARK` ends those where emphasis begins or ends."""
 
 
 def tokenise(draft: Draft) -> Tokens:
     """The words of what no step has explained yet; their offsets are those of the clean text."""
     text, (start, end) = draft.text, draft.body
-    spans: list[tuple[int, int]] = []
-    words: list[str] = []
-    gaps: list[str] = []
-    last = start
-    for found in _TOKEN.finditer(text, start, end):
-        span = found.span()
-        spans.append(span)
-        words.append(found[0] if found.lastgroup == "word" else _ADDRESS)
-        gaps.append(text[last : span[0]])
-        last = span[1]
-    gaps.append(text[last:end])
+    pattern = _SPLIT if max(text, default="") < _CJK[0] else _SPLIT_CJK
+    parts = pattern.split(text[start:end])
+    places = list(accumulate(map(len, parts), initial=start))
+    spans = list(zip(places[1::2], places[2::2], strict=False))
+    words = [word[:_LONGEST_WORD] for word in parts[1::2]]
+    gaps = [gap if len(gap) <= _LONGEST_GAP else f"{gap[:3]}…{gap[-2:]}" for gap in parts[::2]]
     if len(draft.raw) > len(text):
         gaps = _with_marks(draft, spans, gaps)
     return Tokens(spans, words, gaps)
@@ -72,6 +76,6 @@ def _with_marks(draft: Draft, spans: Sequence[tuple[int, int]], gaps: Sequence[s
     starts = [origin[start] for start, _ in spans] + [len(draft.raw)]
     ends = [0] + [origin[end - 1] + 1 for _, end in spans]
     return [
-        gap + MARK if start - end > len(gap) and _EMPHASIS.search(draft.raw, end, start) else gap
+        gap + MARK if start > end and _EMPHASIS.search(draft.raw, end, start) else gap
         for gap, end, start in zip(gaps, ends, starts, strict=True)
     ]
