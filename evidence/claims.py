@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from itertools import takewhile
 from typing import Literal
 
 from evidence import stance
@@ -93,7 +94,7 @@ class _Before:
         if topic and topic[0].sentence in near and self._kind(topic) in wanted:
             return topic
         if refers == "effect":
-            found = [place for place in self._effects if place[0].sentence in near]
+            found = [*takewhile(lambda place: place[0].sentence in near, reversed(self._effects))]
             return found[0] if len({mention.concept_id for _, mention in found}) == 1 else None
         return None if refers == "they" else self.agent(near, far=False)
 
@@ -157,9 +158,9 @@ def find_statements(
 
     Left out are questions, signposts to figures, thanks, ethics, statistics and sentences about
     the writing itself, sentences of over ``LONGEST_SENTENCE`` characters or broken off by the end
-    of the file, and passages that are not English: the rules here would only invent something. Each statement has one evidence line
-    for every reference whose pointer stands in its clause, with what the wording alone tells of
-    direction; :func:`evidence.link.link_evidence` adds the works.
+    of the file, and passages that are not English: the rules here would only invent something.
+    Each statement has one evidence line for every reference whose pointer supports it, with what
+    the wording alone tells of direction; :func:`evidence.link.link_evidence` adds the works.
 
     Args:
         sentences: of the article, in any order.

@@ -1,4 +1,4 @@
-"""Sentences → clauses that can stand as statements, each with its plain words and its pointers."""
+"""Sentences → clauses that can stand as statements, with their plain words and pointers."""
 
 from __future__ import annotations
 

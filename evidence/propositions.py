@@ -61,6 +61,12 @@ _ENDS = re.compile(
 )
 _TRIALS = re.compile(r"\s*(?:clinical\s)?(?:trials?|studies)\b")
 _MORE = re.compile(r"\b(?:higher|greater|more|increased|elevated|most)\b", re.IGNORECASE)
+# "after X was stopped" is not after X.
+_STOPPED = re.compile(
+    r"(?:was|were|is|are|had|has)\s(?!(?:\w+ly\s|been\s)*(?:started|given|initiated|administered"
+    r"|infused|begun|added)\b)",
+    re.IGNORECASE,
+)
 _WITH_ANOTHER = re.compile(r"and/or\b|and\b|or\b|plus\b", re.IGNORECASE)
 _LISTED = re.compile(rf",\s(?:(?:and|or)\s)?(?:{_WORD}\s){{0,3}}\Z", re.IGNORECASE)
 
@@ -117,7 +123,15 @@ _TRANSITIVE = (
     ("predicts", r"predict(?:s|ed)?"),
 )
 ON = frozenset(
-    ("effective for", "active in", "approved for", "recommended for", "considered for", "treats")
+    (
+        "effective for",
+        "active in",
+        "treatment of choice for",
+        "approved for",
+        "recommended for",
+        "considered for",
+        "treats",
+    )
 )
 """Relations whose outcome is what patients have."""
 _VERBS: tuple[_Verb, ...] = (
@@ -137,6 +151,18 @@ _VERBS: tuple[_Verb, ...] = (
     _verb("treats", "active", r"treat(?:s|ed)?", AGENTS),
     _verb("treats", "passive", r"(?:treated|managed) (?:with|by)", AGENTS),
     _verb("due to", "passive", r"due to|secondary to|attribut(?:ed|able) to|ascribed to"),
+    *(
+        _verb(
+            f"associated with {side} risk of",
+            "link",
+            rf"associated with (?:an? )?(?:\w+ly )?(?:{words}) (?:\w+ )?"
+            rf"(?:{_RISK}|rates?|incidence) of",
+        )
+        for side, words in (
+            ("higher", "higher|increased|greater|elevated"),
+            ("lower", "lower|reduced|decreased"),
+        )
+    ),
     _verb("associated with", "link", r"(?:associated|correlated|linked) (?:with|to)"),
     _verb("associated with", "active", r"correlat(?:e|es|ed) with"),
     _verb("risk factor for", "link", r"(?:an? |the )?(?:[\w-]+ ){0,2}?risk factors? for"),
@@ -152,6 +178,12 @@ _VERBS: tuple[_Verb, ...] = (
         "effective for",
         "link",
         r"(?:an? |the )?(?:\w+ ){0,2}?(?:effective|efficacious)(?: \w+){0,2}? (?:for|in|against)",
+        AGENTS,
+    ),
+    _verb(
+        "treatment of choice for",
+        "link",
+        r"(?:the )?(?:treatment|drug|therapy|agent) of choice (?:for|in)",
         AGENTS,
     ),
     _verb("active in", "link", r"(?:\w+ly )?active (?:in|against)", AGENTS),
@@ -229,8 +261,8 @@ _PREPOSITIONS = (
     ("with", r"with|in (?:\w+ )?(?:patients|those) (?:receiving|given|on|taking|treated with)"),
 )
 _CLOSED = re.compile(
-    r"\b(?:was|were|is|are|had|has|but|then|than|before|until|requir\w+|treated|managed)\b|\band\s(?:\w+ly\s)?[\w-]+ed\s(?:\Z|(?:on"
-    r"|in|by|within|with|to|when)\b)",
+    r"\b(?:was|were|is|are|had|has|but|then|than|before|until|requir\w+|treated|managed)\b"
+    r"|\band\s(?:\w+ly\s)?[\w-]+ed\s(?:\Z|(?:on|in|by|within|with|to|when)\b)",
     re.IGNORECASE,
 )
 """Words behind which "after" is about something else."""
@@ -248,17 +280,21 @@ OUTCOME_FIRST = frozenset(
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 _AUXILIARIES = re.compile(
     r"(?:(?:is|are|was|were|be|been|being|has|have|had|may|might|can|could|will|would|cannot|do"
-    r"|does|did|not|to|also|both|still|often|(?:most|more)(?=\s(?:likely|\w+ly)\b)|much|now|thus|therefore|likely"
+    r"|does|did|not|to|also|both|still|often|(?:most|more)(?=\s(?:likely|\w+ly)\b)|much|now|thus"
+    r"|therefore|likely"
     r"|(?:thought|believed|known|shown|found|reported|expected|considered)(?=\sto\b)"
     r"|should(?=\sbe\s(?:considered|recommended))|seems?|seemed|appear(?:s|ed)?(?=\sto\b)"
     r"|tend(?:s|ed)?|fail(?:s|ed)?(?=\sto\b)|able|unable|\w+ly)\s)*",
     re.IGNORECASE,
 )
-# A sentence of these does not say that its parts are related, whatever words stand in it.
+# A sentence of these does not say that its parts are related, whatever words stand in it; one with
+# "unlikely" or "rarely" says rather that they are not, and denies it nowhere.
 _UNRELATED = (
     re.compile(
         r"\b(?:research priorit\w+|whether|other (?:causes?|reasons?|explanations?|factors?)"
-        r"|(?:wait|await)\w*|enrol\w+|criteri(?:a|on)|remains? to be"
+        r"|(?:wait|await)\w*|enrol\w+|criteri(?:a|on)|remains? to be|unlikely|hardly|scarcely|barely"
+        r"|rarely|seldom|ruled out|exclud(?:e|es|ed)"
+        r"|refut\w+|disprov\w+|contrary to"
         r"|(?:further|more|larger|future|additional) (?:research|studies|trials|data|evidence))\b",
         re.IGNORECASE,
     ),
@@ -548,6 +584,8 @@ class _Reading:
         at = tail.end() if tail else mention.end
         tested = _TRIALS.match(text, at, end) if trials else None
         rest = text[tested.end() if tested else at : end].lstrip()
+        if _STOPPED.match(rest):
+            return None
         # Of two drugs together neither is said to do it alone.
         joined = kind in AGENTS and (_WITH_ANOTHER.match(rest) or self._listed(mention, text))
         return mention if _ENDS.match(rest) and not joined else None

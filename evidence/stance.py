@@ -152,7 +152,7 @@ _CLAIMS_THAT = re.compile(
     r"|emphasi|impl|stat|claim|establish)\w*|found|find|finds|think|thought|likely|possible"
     r"|probable|plausible|conceivable|unlikely|clear|unclear|fact|evidence|hypothesis"
     r"|possibility|view|opinion|is|was|known|shown|say|says|said|means|so|such|possible"
-    r"|important|feel|felt|argue|means)\Z",
+    r"|important|aware|feel|felt|argue|means)\Z",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")

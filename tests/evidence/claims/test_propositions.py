@@ -156,6 +156,18 @@ READ = [
     pytest.param(
         "Vomiting was reported following XY and AB.", OWN_WORDS, id="after-an-unknown-drug"
     ),
+    pytest.param("Tremor resolved after lithium was stopped.", OWN_WORDS, id="after-it-stopped"),
+    pytest.param(
+        "Tremor appeared after lithium was started.", "tremor occurs after lithium", id="started"
+    ),
+    pytest.param(
+        "Use of statins was associated with a lower risk of stroke.",
+        "statin associated with lower risk of stroke",
+        id="lower-risk-is-no-association",
+    ),
+    pytest.param("It is unlikely that vancomycin caused the rash.", OWN_WORDS, id="unlikely"),
+    pytest.param("Lithium is unlikely to cause fever.", OWN_WORDS, id="unlikely-to"),
+    pytest.param("There is no evidence that statins cause dementia.", OWN_WORDS, id="no-evidence"),
     pytest.param("Gout is a common disease.", OWN_WORDS, id="common-disease"),
     pytest.param(
         "Metformin is associated with gout, obesity and fever.",
