@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from refs.compare import find_misprints, printed_doi
+from refs.compare import SURE, find_misprints, printed_doi, read_years
 from refs.folding import fold
 from refs.model import (
     Candidate,
@@ -87,13 +87,23 @@ def find_differences(reference: Reference, candidate: Candidate) -> tuple[Differ
     found = {}
     for evidence in candidate.evidence:
         name = DIFFERENCES.get(evidence.field)
-        read = reference.fields.get(name) if name else None
-        # A field that was read is compared to the letter; the DOI is read in the raw string.
-        if name is None or evidence.outcome != "differ" or (read and evidence.field == "year"):
+        if name is None or evidence.outcome != "differ":
+            continue
+        if evidence.field == "year" and (_is_sure(reference, name) or not _has_one_year(reference)):
             continue
         if evidence.printed and evidence.recorded:
             found[name] = Difference(name, evidence.printed, evidence.recorded)
     return tuple((found | misprints).values())
+
+
+def _is_sure(reference: Reference, name: str) -> bool:
+    field = reference.fields.get(name)
+    return field is not None and field.confidence >= SURE
+
+
+def _has_one_year(reference: Reference) -> bool:
+    """Whether the raw string leaves no doubt which year it prints, however it is read."""
+    return len(read_years(reference.raw)) == 1
 
 
 def _judge_match(match: Match) -> _Ruling:

@@ -10,11 +10,19 @@ error costs no match.
 from refs.compare.candidates import compare_work, compare_works
 from refs.compare.journals import container_likeness
 from refs.compare.misprints import find_misprints
-from refs.compare.printed import Printed, complete_range, printed_doi, read_printed
+from refs.compare.printed import (
+    SURE,
+    Printed,
+    complete_range,
+    printed_doi,
+    read_printed,
+    read_years,
+)
 from refs.compare.weights import BIAS, WEIGHTS, log_odds, score, strength
 
 __all__ = [
     "BIAS",
+    "SURE",
     "WEIGHTS",
     "Printed",
     "compare_work",
@@ -25,6 +33,7 @@ __all__ = [
     "log_odds",
     "printed_doi",
     "read_printed",
+    "read_years",
     "score",
     "strength",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,8 @@ from refs.model import Name
 fold_name = lru_cache(maxsize=8192)(fold)
 """Names come again and again: in the works of a group, in the candidates of a reference."""
 NAME_AGREES = 0.8
+# "Doe J, Roe R, … Poe E": the names after the dots have another place in the record.
+_SKIPPED = re.compile(r"\s*(?:…|\.\.)")
 
 
 def name_likeness(one: str, other: str) -> float:
@@ -35,8 +38,14 @@ def differing_authors(
     ``same_person``. One person too many or too few shifts the others: then what is told ends where
     the lists agree again.
     """
-    left = [name for name in printed if name.family]
+    whole = itertools.takewhile(lambda name: not _SKIPPED.match(name.key), printed)
+    left = [name for name in whole if name.family]
     right = [name for name in recorded if name.family]
+    # "Zhang, Shu, Yang Yang": not certain which of them are given names.
+    alone = {fold(name.family or "") for name in left if not name.given}
+    given = {word for name in right for word in fold(name.given or "").split()}
+    if alone & given or 0 < len(alone) < len(left):
+        return (), ()
     pairs = list(zip(left, right, strict=False))
     wrong = [place for place, pair in enumerate(pairs) if not same_person(*pair)]
     if not wrong:
@@ -61,7 +70,7 @@ def same_person(printed: Name, recorded: Name) -> bool:
         # The record may have the whole name in one string, in any order.
         return bool(_whole(printed) & _whole(recorded)) or _parts(printed) <= _parts(recorded)
     if not _whole(printed) & _whole(recorded):
-        return False
+        return _same_words(_words(printed), _words(recorded))
     return any(
         all(one == other for one, other in zip(mine, theirs, strict=False))
         for mine in _initials(printed.given)
@@ -97,6 +106,20 @@ def _whole(name: Name) -> frozenset[str]:
 
 def _parts(name: Name) -> frozenset[str]:
     return frozenset(fold(name.family or "").split())
+
+
+def _words(name: Name) -> list[str]:
+    return fold(f"{name.given or ''} {name.family or ''}").split()
+
+
+def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names are the same wherever their family names begin: "F. Sierra Vargas"."""
+    pairs = list(zip(one, other, strict=False))
+    return (
+        len(one) == len(other) > 2
+        and one[-1] == other[-1]
+        and all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in pairs)
+    )
 
 
 @lru_cache(maxsize=4096)

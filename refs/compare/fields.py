@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from refs.compare.authors import NAME_AGREES, name_likeness
-from refs.compare.journals import CONTAINER_AGREES, QUALIFIER, container_likeness
+from refs.compare.journals import CONTAINER_AGREES, best_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import (
     PREPRINT,
@@ -308,20 +308,14 @@ def _compare_container(view: View) -> FieldEvidence:
     printed = view.printed.parsed.get("container-title")
     if not titles:
         return _absent("container-title", printed, None)
-    names = [
-        split_words(name)
-        for name in dict.fromkeys(
-            name for title in titles for name in (title, QUALIFIER.split(title)[0])
-        )
-    ]
     outside = _outside(view)
-    similarity = max(container_likeness(outside, name) for name in names)
+    similarity = best_likeness(outside, view.work)
     raw = _judged("container-title", similarity, printed, titles[0], CONTAINER_AGREES)
     if similarity < CONTAINER_AGREES and not _has_container(view, outside):
         raw = _absent("container-title", printed, titles[0])
     if printed is None or similarity == 1.0:
         return raw
-    likeness = max(container_likeness(split_words(printed), name) for name in names)
+    likeness = best_likeness(split_words(printed), view.work)
     parsed = _judged("container-title", likeness, printed, titles[0], CONTAINER_AGREES)
     return _better(view, "container-title", raw, parsed)
 

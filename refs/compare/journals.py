@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refs.compare.printed import STOP
+from refs.compare.printed import STOP, split_words
+from refs.model import Work
 
 CONTAINER_AGREES = 0.6
-QUALIFIER = re.compile(r"\s+[:(\[=]\s*|(?<=\w):\s")  # "Ecotoxicology (London)", "RNA : a journal"
+_QUALIFIER = re.compile(r"\s+[:(\[=]\s*|(?<=\w):\s")  # "Ecotoxicology (London)", "RNA : a journal"
+
+
+def best_likeness(printed: Sequence[str], work: Work) -> float:
+    """0..1: how much of any of the work's journal titles the printed words give; qualifiers aside."""
+    names = dict.fromkeys(
+        name for title in work.container_title for name in (title, _QUALIFIER.split(title)[0])
+    )
+    return max((container_likeness(printed, split_words(name)) for name in names), default=0.0)
 
 
 def container_likeness(printed: Sequence[str], title: Sequence[str]) -> float:

@@ -23,7 +23,7 @@ _ANOTHER = 0.1  # another page, but of the same kind
 
 
 def page_likeness(printed: str, recorded: str) -> float:
-    """1 for equal pages, 0.8 where a letter is missing ("e538", "538"), 0.5 for a misprint.
+    """1 for equal pages, 0.8 where a letter is missing ("e538", "538"; "29S", "29"), 0.5 for a misprint.
 
     A record's page in a supplement ("S12", "A198") is never like a printed one without the letter:
     that is how meeting abstracts differ from the article of the same title. All other pages are
@@ -35,7 +35,7 @@ def page_likeness(printed: str, recorded: str) -> float:
     before, wanted = printed.removesuffix(one), recorded.removesuffix(other)
     if before != wanted and ((before and wanted) or wanted in _SUPPLEMENT):
         return 0.0
-    if one.lstrip("0") == other.lstrip("0"):
+    if one.lstrip("0").rstrip(_LETTERS) == other.lstrip("0").rstrip(_LETTERS):
         return PAGE_AGREES
     if len(one) == len(other) > 2:
         wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]

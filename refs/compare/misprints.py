@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from refs.compare.authors import differing_authors, show_name
-from refs.compare.journals import container_likeness
+from refs.compare.journals import CONTAINER_AGREES, best_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import SURE, read_numbers, read_years, split_words
 from refs.compare.titles import differing_words
@@ -18,7 +18,7 @@ from refs.model import Difference, Name, Reference, Work
 Pair = tuple[str, str]
 _SHOWN = 6  # names of a list that differs; more say no more
 # A journal that shares a word with the record's is an odd abbreviation; only a stranger differs.
-_STRANGER = 0.25
+_STRANGER = 0.2
 
 
 def find_misprints(reference: Reference, work: Work) -> tuple[Difference, ...]:
@@ -56,8 +56,14 @@ def _compare_title(reference: Reference, work: Work) -> Pair | None:
     if not work.title:
         return None
     titles = [work.title, f"{work.title}: {work.subtitle}"][: 2 if work.subtitle else 1]
-    pairs = [differing_words(printed, title) for title in titles]
-    return None if None in pairs else pairs[0]
+    pairs = [pair for title in titles if (pair := differing_words(printed, title))]
+    if len(pairs) < len(titles):
+        return None
+    # A parser that takes the journal for the title found no title: styles of chemistry have none.
+    strange = 2 * len(pairs[0][0]) > len(printed)
+    if strange and best_likeness(split_words(printed), work) >= CONTAINER_AGREES:
+        return None
+    return pairs[0]
 
 
 def _compare_date(reference: Reference, work: Work) -> Pair | None:
@@ -106,14 +112,16 @@ def _compare_pages(reference: Reference, work: Work) -> Pair | None:
         both = zip(numbers, pages, strict=False) if len(pages) == 2 else [(numbers[0], pages[0])]
         if all(page_likeness(one, other) >= PAGE_AGREES for one, other in list(both)[:2]):
             return None
+    left = read_numbers(_leftover(reference))
+    if any(pages[0] in left for pages in recorded):
+        return None
     return printed, work.page or work.article_number or ""
 
 
 def _compare_container(reference: Reference, work: Work) -> Pair | None:
     printed = reference.text("container-title") or ""
     words = split_words(printed)
-    likeness = [container_likeness(words, split_words(title)) for title in work.container_title]
-    if not words or not likeness or max(likeness) >= _STRANGER:
+    if not words or not work.container_title or best_likeness(words, work) >= _STRANGER:
         return None
     return printed, work.container_title[0]
 

@@ -162,7 +162,7 @@ def differing_words(printed: str, recorded: str) -> tuple[str, str] | None:
     blocks = [block for block in LCSseq.opcodes(mine, theirs) if block.tag != "equal"]
     for block in _joined(blocks):
         a, b, c, d = block
-        if "".join(mine[a:b]) == "".join(theirs[c:d]):
+        if fold("".join(one[a:b])) == fold("".join(other[c:d])):
             continue
         edge = (a == 0 and c == 0) or (b == len(mine) and d == len(theirs))
         if a == b or c == d:

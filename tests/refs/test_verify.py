@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from refs.compare import compare_works
+from refs.compare.authors import differing_authors, same_person, show_name
 from refs.model import (
     Difference,
     Field,
@@ -49,6 +52,12 @@ FIELDS = {
 AUTHORS = ({"family": "June", "given": "CH"}, {"family": "Sadelain", "given": "M"})
 
 
+def person(text: str) -> dict[str, str]:
+    """ "June CH" as a name in CSL."""
+    family, given = text.rsplit(" ", 1)
+    return {"family": family, "given": given}
+
+
 def reference(
     raw: str = "", authors: tuple[dict[str, str], ...] = AUTHORS, kind: str = "", **changes: str
 ) -> Reference:
@@ -60,7 +69,11 @@ def reference(
             dict.fromkeys(FIELDS, "") | values
         )
     )
-    fields = {name: Field(value, 0, len(value), "test", 1.0) for name, value in values.items()}
+    places = {name: max(0, raw.find(value)) for name, value in values.items()}
+    fields = {
+        name: Field(value, places[name], places[name] + len(value), "test", 1.0)
+        for name, value in values.items()
+    }
     csl: dict[str, object] = {"type": kind or "article-journal", "author": list(authors)}
     return Reference("r1", "a", 1, raw, fields=fields, csl=csl)
 
@@ -83,6 +96,11 @@ SAME = [
     pytest.param({"container_title": "New Engl. J. Med."}, id="another-abbreviation"),
     pytest.param({"authors": AUTHORS[:1], "author": "June CH, et al"}, id="et-al"),
     pytest.param({"volume": ""}, id="no-volume"),
+    pytest.param({"authors": (person("June C"), AUTHORS[1])}, id="one-initial-of-two"),
+    pytest.param({"authors": (person("JÜNE CH"), AUTHORS[1])}, id="case-and-accent"),
+    pytest.param({"authors": (*AUTHORS, person("Doe J"))}, id="more-than-recorded"),
+    pytest.param({"title": "Chimaeric antigen receptor therapy"}, id="spelling-variant"),
+    pytest.param({"title": "Chimeric antigen receptor therapy: a review"}, id="subtitle"),
 ]
 
 
@@ -113,14 +131,34 @@ DIFFERENT = [
         id="journal",
     ),
     pytest.param(
-        {"authors": ({"family": "Juno"}, AUTHORS[1]), "author": "Juno CH, Sadelain M"},
-        Difference("author", "Juno", "Carl H. June"),
+        {"authors": (person("Juno CH"), AUTHORS[1]), "author": "Juno CH, Sadelain M"},
+        Difference("author", "Juno CH", "Carl H. June"),
         id="first-author",
     ),
     pytest.param(
-        {"authors": (AUTHORS[0], {"family": "Smith"}), "author": "June CH, Smith M"},
-        Difference("author", "Smith", "Michel Sadelain"),
+        {"authors": (AUTHORS[0], person("Smith M")), "author": "June CH, Smith M"},
+        Difference("author", "Smith M", "Michel Sadelain"),
         id="second-author",
+    ),
+    pytest.param(
+        {"authors": AUTHORS[::-1], "author": "Sadelain M, June CH"},
+        Difference("author", "Sadelain M, June CH", "Carl H. June, Michel Sadelain"),
+        id="order",
+    ),
+    pytest.param(
+        {"authors": (person("June HC"), AUTHORS[1]), "author": "June HC, Sadelain M"},
+        Difference("author", "June HC", "Carl H. June"),
+        id="initials",
+    ),
+    pytest.param(
+        {"title": "Chimeric antigon receptor therapy"},
+        Difference("title", "antigon", "antigen"),
+        id="title-letter",
+    ),
+    pytest.param(
+        {"title": "CHIMERIC ANTIGEN THERAPY"},
+        Difference("title", "THERAPY", "receptor therapy"),
+        id="title-word-left-out",
     ),
 ]
 
@@ -130,7 +168,7 @@ def test_differences(changes: dict[str, str], difference: Difference) -> None:
     checked = verify(matched(reference(**changes), WORK))
     assert checked.verdict == "corrected"
     assert checked.differences == (difference,)
-    assert difference.field in checked.reason
+    assert checked.reason == f"differs in: {difference.field}"
 
 
 def test_what_the_record_lacks_is_no_difference() -> None:
@@ -218,3 +256,119 @@ def test_the_doi_of_another_work() -> None:
     found = verify(matched(read, WORK, OTHER, sources=(FULL,)))
     assert (found.verdict, found.work) == ("wrong-work", WORK)
     assert found.differences == (Difference("doi", OTHER.doi, WORK.doi),)
+
+
+PERSONS = [
+    pytest.param("June CH", Name("June", "Carl H."), True, id="initials"),
+    pytest.param("June CH", Name("JUNE", "C.-H."), True, id="dots-and-hyphen"),
+    pytest.param("June C", Name("June", "Carl H."), True, id="one-of-two"),
+    pytest.param("June CA", Name("June", "Carl H."), False, id="second-initial"),
+    pytest.param("Maude LS", Name("Maude", "SL"), False, id="swapped-initials"),
+    pytest.param("Maude SM", Name("Maude", "SL"), False, id="another-initial"),
+    pytest.param("Müller A", Name("Mueller", "Anna"), True, id="transliterated"),
+    pytest.param("Müller A", Name("Muller", "Anna"), True, id="accent-dropped"),
+    pytest.param("Mueler A", Name("Müller", "Anna"), False, id="misspelt"),
+    pytest.param("Rivière I", Name("Riviere", "Isabelle"), True, id="accent"),
+    pytest.param("Alli SA", Name("Ali", "SA"), False, id="one-letter-more"),
+    pytest.param("Stetler Stevenson M", Name("Stetler-Stevenson", "Maryalice"), True, id="hyphen"),
+    pytest.param("Heerden JA", Name("van Heerden", "J. A."), True, id="particle"),
+    pytest.param("OBrien S", Name("O’Brien", "Susan"), True, id="apostrophe"),
+    pytest.param("Neelapu SS", Name("Neelapu", "Sattva S.", "Jr"), True, id="suffix"),
+    pytest.param("Vargas FES", Name("Sierra Vargas", "Fabio Emiro"), False, id="half-a-name"),
+    pytest.param("Doe JAN", Name("Doe", "Jan"), True, id="capitals-are-a-name"),
+    pytest.param("Doe J", Name("Jane Doe"), True, id="whole-name-in-one"),
+]
+
+
+@pytest.mark.parametrize(("printed", "recorded", "same"), PERSONS)
+def test_persons(printed: str, recorded: Name, same: bool) -> None:
+    assert same_person(Name(*printed.rsplit(" ", 1)), recorded) is same
+
+
+LISTS = [
+    pytest.param("A A, B B, C C", "A A, B B, C C", ("", ""), id="same"),
+    pytest.param("Aa A, Bb B", "Aa A, Bb B, Cc C", ("", ""), id="cut"),
+    pytest.param("Aa A, Bb B, Cc C", "Aa A", ("", ""), id="record-cut"),
+    pytest.param(
+        "Aa A, Cc C, Dd D", "Aa A, Bb B, Cc C, Dd D", ("Cc C", "Bb B, Cc C"), id="one-missing"
+    ),
+    pytest.param("Aa A, Xx X, Bb B", "Aa A, Bb B", ("Xx X, Bb B", "Bb B"), id="one-too-many"),
+    pytest.param(
+        "Bb B, Aa A, Cc C", "Aa A, Bb B, Cc C", ("Bb B, Aa A", "Aa A, Bb B"), id="swapped"
+    ),
+    pytest.param("Aa A, … Cc C", "Aa A, Bb B, Cc C", ("", ""), id="dots"),
+    pytest.param("Aa A, Xx B, Cc Y", "Aa A, Bb B, Cc C", ("Xx B, Cc Y", "Bb B, Cc C"), id="two"),
+]
+
+
+@pytest.mark.parametrize(("printed", "recorded", "wrong"), LISTS)
+def test_lists_of_authors(printed: str, recorded: str, wrong: tuple[str, str]) -> None:
+    one, other = (
+        [Name(*text.rsplit(" ", 1)) for text in side.split(", ")] for side in (printed, recorded)
+    )
+    found = tuple(", ".join(map(show_name, names)) for names in differing_authors(one, other))
+    assert found == wrong
+
+
+def test_names_that_may_be_given_names_are_not_compared() -> None:
+    read = (Name("Zhang"), Name("Shu"), Name("Yang", "Yang"))
+    assert differing_authors(read, (Name("Zhang", "Shu"), Name("Yang", "Yang"))) == ((), ())
+
+
+def unsure(confidence: float, **changes: str) -> Reference:
+    read = reference(**changes)
+    fields = {name: replace(field, confidence=confidence) for name, field in read.fields.items()}
+    return replace(read, fields=fields)
+
+
+def test_what_was_read_without_confidence_is_no_misprint() -> None:
+    changes = {
+        "volume": "378",
+        "title": "Chimeric antigon receptor therapy",
+        "date": "2017",
+        "pages": "",
+    }
+    assert len(verify(matched(unsure(0.9, **changes), WORK)).differences) == 3
+    # The one year of the string is the year, however the parser reads it.
+    left = verify(matched(unsure(0.89, **changes), WORK)).differences
+    assert left == (Difference("date", "2017", "2018"),)
+
+
+def test_the_recorded_number_that_no_field_took_is_no_misprint() -> None:
+    raw = "June CH, Sadelain M. Chimeric antigen receptor therapy. N Engl J Med. 2018;378 379(1):1425-37."
+    assert verify(matched(reference(raw, volume="378"), WORK)).differences == ()
+
+
+CLOSEST = [
+    pytest.param(
+        (PARTIAL,), "none", "unchecked", "index does not hold all works; ", id="unchecked"
+    ),
+    pytest.param((FULL,), "none", "not-found", "crossref has no such work; ", id="not-found"),
+    pytest.param((FULL,), "weak", "ambiguous", "10.1056/nejmra1706169 may be meant", id="weak"),
+]
+
+
+@pytest.mark.parametrize(("sources", "why", "verdict", "reason"), CLOSEST)
+def test_the_reason_names_the_closest(
+    sources: tuple[SourceReport, ...], why: str, verdict: Verdict, reason: str
+) -> None:
+    read = reference(pages="1245-57", volume="397")
+    checked = verify(Unmatched(read, why, compare_works(read, (WORK, OTHER)), sources))  # type: ignore[arg-type]
+    assert checked.verdict == verdict
+    assert checked.reason.startswith(reason)
+    told = "10.1056/nejmra1706169 (volume differs: 397 | 379; page differs: 1245-57 | 1425-1437)"
+    assert checked.reason.endswith(told.removeprefix(reason.removesuffix(" may be meant")))
+
+
+def test_two_words_with_a_candidate_are_not_unparsed() -> None:
+    read = Reference("r", "a", 1, "June Sadelain")
+    checked = verify(Unmatched(read, "none", compare_works(read, (WORK,)), (PARTIAL,)))
+    assert checked.verdict == "unchecked"
+    assert "closest: 10.1056/nejmra1706169 (too little agrees)" in checked.reason
+
+
+def test_a_match_without_title_and_page_says_so() -> None:
+    raw = Reference("r", "a", 1, "June CH, Sadelain M. N Engl J Med 2018;379.")
+    checked = verify(matched(raw, WORK))
+    assert checked.verdict == "verified"
+    assert "neither title nor page" in checked.reason
