@@ -33,6 +33,7 @@ from evidence.cli.streams import (
     spaced,
     tell_no_list,
     verdict_code,
+    warn_of_gaps,
     write,
 )
 
@@ -127,6 +128,7 @@ def build(
         library = _build(documents, searches, vocabulary)
     paths = _write_build(Path(output), library, vocabulary)
     _print_summary(library, paths)
+    warn_of_gaps(library)
     code = verdict_code(library.checked, fail_on)
     return tell_no_list(files, bool(library.checked)) or (code if whole else WRONG_INPUT)
 

@@ -27,6 +27,8 @@ from evidence.cli.streams import (
     read_rows,
     spaced,
     tell_no_list,
+    warn_of_gaps,
+    warn_of_no_pointer,
     write,
 )
 
@@ -92,7 +94,11 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     from refs.records import json_line
 
     found, whole = read_parsed(files)
-    held = [context for article, own in found for context in read_contexts(article, own).contexts]
+    held = []
+    for article, own in found:
+        contexts = read_contexts(article, own).contexts
+        held += contexts
+        warn_of_no_pointer(article, len(own), len(contexts))
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(context_record(one)) for one in held), files)
     else:
@@ -114,7 +120,9 @@ def claims(files: tuple[str, ...], output: str, format_: str | None, concepts: s
     from refs.records import json_line
 
     documents, whole = read_documents(files)
-    statements = build_library(documents, (), load_concepts(concepts)).statements
+    library = build_library(documents, (), load_concepts(concepts))
+    warn_of_gaps(library)
+    statements = library.statements
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(statement_record(one)) for one in statements), files)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from evidence.cli.console import DONE, FINDINGS, INCOMPLETE, WRONG_INPUT, emit, 
 from evidence.cli.options import FAIL_ON, GRAVE_NOTICES
 
 if TYPE_CHECKING:
+    from evidence.library import Library
     from refs.model import Article, Checked, Document, Reference, Search
 
 
@@ -166,6 +168,23 @@ def tell_no_list(files: Sequence[str], found: bool) -> int:
             WRONG_INPUT,
         )
     return DONE if found else WRONG_INPUT
+
+
+def warn_of_no_pointer(article: Article, references: int, contexts: int) -> None:
+    """Say that a text cites nothing of its list: then every statement in it looks uncited."""
+    body = any(passage.role == "body" for passage in article.passages)
+    if references and body and not contexts:
+        say(
+            f"citeweave: {article.id}: {references} references, but no pointer to them in the text;"
+            " raised numbers may be lost, or the list is of another article"
+        )
+
+
+def warn_of_gaps(library: Library) -> None:
+    """The same for each article of a library."""
+    references, contexts = library.references(), Counter(one.article for one in library.contexts)
+    for article in library.articles:
+        warn_of_no_pointer(article, len(references.get(article.id, ())), contexts[article.id])
 
 
 def verdict_code(checked: Sequence[Checked], fail_on: str) -> int:

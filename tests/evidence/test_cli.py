@@ -375,6 +375,16 @@ def test_a_spoilt_page_is_read_as_far_as_it_goes(
     assert len(done.out.splitlines()) == count
 
 
+def test_a_text_that_points_to_nothing_in_its_list_is_told(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Counts\n\nTo the Editor:\n\nCounts fell in all of them.\n\n## References\n\n" + JUNE,
+        encoding="utf-8",
+    )
+    for verb in ("contexts", "claims"):
+        assert "no pointer to them" in run(verb, page).err
+
+
 def test_one_bad_file_does_not_stop_the_others(run: Runner, tmp_path: Path) -> None:
     done = run("parse", tmp_path / "none.md", LETTER, "--format", "jsonl")
     assert done.code == 2
