@@ -128,7 +128,7 @@ def ask(
             total = sum(concept_weight(concept) for concept in asked)
             in_concepts = sum(concept_weight(c) * near.share for c, near in met.items()) / total
         score = CONCEPTS * in_concepts + WORDS * in_words + BASIS[statement.basis]
-        reasons = [near.reason for near in met.values() if near.reason]
+        reasons = _merged([near.reason for near in met.values() if near.reason])
         rival = _rival(statement, met, vocabulary)
         if rival:
             score = RIVAL
@@ -148,6 +148,16 @@ def ask(
                 )
             )
     return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def _merged(reasons: Iterable[str]) -> list[str]:
+    """Reasons with those that inherit from the same span told as one."""
+    spans: dict[tuple[str, str], list[str]] = {}
+    for reason in dict.fromkeys(reasons):
+        what, from_the, span = reason.partition(" from the ")
+        told = spans.setdefault(("" if from_the else what, from_the + span), [])
+        told.append(what.removeprefix("inherits ") if told else what)
+    return [" and ".join(told) + span for (_, span), told in spans.items()]
 
 
 class _Nearness(NamedTuple):

@@ -126,3 +126,14 @@ def test_a_cited_work_may_name_what_the_sentence_leaves_out(make, cited, vocabul
     checked = {1: cited(1, "Linezolid in adults")}
     (hit,) = ask("fever after linezolid", made.statements, (), {"made": checked}, vocabulary)
     assert hit.reasons == ("names fever", "cites a work on linezolid (1)")
+
+
+def test_what_comes_from_one_span_is_one_reason(make, vocabulary) -> None:
+    made = make(
+        ["Fatigue is common.", "BCMA CAR T cells are used in myeloma.", "Fever has been reported."]
+    )
+    hits = ask("fever after BCMA CAR-T", made.statements, (), {}, vocabulary)
+    assert hits[0].reasons == (
+        "names fever",
+        "inherits CAR-T cell therapy and BCMA from the sentence before (“BCMA CAR T cells”)",
+    )
