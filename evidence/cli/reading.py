@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -31,6 +32,10 @@ from evidence.cli.streams import (
     warn_of_no_pointer,
     write,
 )
+
+
+if TYPE_CHECKING:
+    from evidence.model import Context
 
 
 @cli.command(epilog="Example: citeweave parse letter.md --format jsonl | jq .fields.title")
@@ -94,7 +99,7 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     from refs.records import json_line
 
     found, whole = read_parsed(files)
-    held = []
+    held: list[Context] = []
     for article, own in found:
         contexts = read_contexts(article, own).contexts
         held += contexts
