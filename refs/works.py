@@ -165,8 +165,16 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _kept_names(value: object) -> tuple[Name, ...]:
-    keys = ("family", "given", "suffix", "literal")
-    return tuple(Name(*(_string(item.get(key)) for key in keys)) for item in _objects(value))
+    # Spelt out: an index reads some twenty names for every reference that is looked up.
+    return tuple(
+        Name(
+            _string(item.get("family")),
+            _string(item.get("given")),
+            _string(item.get("suffix")),
+            _string(item.get("literal")),
+        )
+        for item in _objects(value)
+    )
 
 
 def to_csl(work: Work) -> dict[str, object]:

@@ -18,7 +18,7 @@ from refs.compare.printed import (
     read_printed,
     read_years,
 )
-from refs.compare.weights import BIAS, WEIGHTS, log_odds, score, strength
+from refs.compare.weights import BIAS, WEIGHTS, log_odds, score
 
 __all__ = [
     "BIAS",
@@ -35,5 +35,4 @@ __all__ = [
     "read_printed",
     "read_years",
     "score",
-    "strength",
 ]

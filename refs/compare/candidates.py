@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable
 
 from refs.compare.authors import fold_name
-from refs.compare.fields import COMPARISONS, View
+from refs.compare.fields import COMPARISONS, DECISIVE, View
 from refs.compare.printed import (
     NUMBER,
     Printed,
     plain_number,
-    read_numbers,
     read_printed,
     split_words,
 )
 from refs.compare.titles import TITLE_AGREES, TitleView, compare_titles, view_title, work_titles
-from refs.compare.weights import score
-from refs.model import Candidate, FieldEvidence, Reference, Work
+from refs.compare.weights import WEIGHTS, score, total
+from refs.model import Candidate, Reference, Work
 
 NEGLIGIBLE = 0.01
 """Candidates below this score are left out: of a hundred such not one is meant."""
-_DIGITS = re.compile("[0-9]+")
+_LEAST = math.log(NEGLIGIBLE / (1 - NEGLIGIBLE))
+# What the comparisons that are not decisive can add at most, in log-odds.
+_REST = sum(
+    weight
+    for (field, outcome), weight in WEIGHTS.items()
+    if outcome == "agree"
+    and field in {"authors", "year", "volume", "issue", "last-page", "container-title"}
+)
 
 
 def compare_work(reference: Reference, work: Work) -> Candidate:
     """``work`` as a candidate for ``reference``: the evidence of every field, and the score."""
-    return _candidate(read_printed(reference), work)
+    view = _view(read_printed(reference), work)
+    evidence = tuple(compare(view) for compare in COMPARISONS)
+    return Candidate(work, score(evidence), evidence)
 
 
 def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidate, ...]:
@@ -36,25 +44,24 @@ def compare_works(reference: Reference, works: Iterable[Work]) -> tuple[Candidat
     """
     printed = read_printed(reference)
     distinct = {work.doi: work for work in works}
-    candidates = [_candidate(printed, work) for work in distinct.values()]
-    return tuple(
-        sorted(
-            (
-                found
-                for found in candidates
-                if found.score >= NEGLIGIBLE or found.work.doi == printed.doi
-            ),
-            key=lambda found: (-found.score, found.work.doi),
-        )
-    )
+    candidates = [found for work in distinct.values() if (found := _probable(printed, work))]
+    return tuple(sorted(candidates, key=lambda found: (-found.score, found.work.doi)))
 
 
-def _candidate(printed: Printed, work: Work) -> Candidate:
-    evidence = _evidence(printed, work)
-    return Candidate(work, score(evidence), evidence)
+def _probable(printed: Printed, work: Work) -> Candidate | None:
+    """The work as a candidate, unless its score is negligible; none is whose DOI is printed."""
+    view = _view(printed, work)
+    decided = {compare: compare(view) for compare in DECISIVE}
+    if total(decided.values()) + _REST < _LEAST and work.doi != printed.doi:
+        return None
+    evidence = tuple(decided.get(compare) or compare(view) for compare in COMPARISONS)
+    probability = score(evidence)
+    if probability < NEGLIGIBLE and work.doi != printed.doi:
+        return None
+    return Candidate(work, probability, evidence)
 
 
-def _evidence(printed: Printed, work: Work) -> tuple[FieldEvidence, ...]:
+def _view(printed: Printed, work: Work) -> View:
     title = _best(view_title(printed, words) for words in work_titles(work))
     field = None
     if "title" in printed.parsed and title is not None and not title.whole:
@@ -63,9 +70,7 @@ def _evidence(printed: Printed, work: Work) -> tuple[FieldEvidence, ...]:
     left = _left(printed, title)
     names = (work.authors or work.editors)[:30]
     families = tuple(family for name in names if (family := fold_name(name.key)))
-    strange = _count_strange(left, printed, work)
-    view = View(printed, work, families, title, field, left, strange)
-    return tuple(compare(view) for compare in COMPARISONS)
+    return View(printed, work, families, title, field, left)
 
 
 def _best(views: Iterable[TitleView]) -> TitleView | None:
@@ -81,15 +86,3 @@ def _left(printed: Printed, title: TitleView | None) -> tuple[str, ...]:
             if plain_number(number) in left:
                 left.remove(plain_number(number))
     return tuple(left)
-
-
-def _count_strange(left: Iterable[str], printed: Printed, work: Work) -> int:
-    years = {str(year) for year in (*work.years, *printed.years[:1])}
-    known = printed.issues | printed.glued | years
-    for text in (work.volume, work.issue, work.page, work.article_number):
-        if text:
-            known |= {digits.lstrip("0") for digits in _DIGITS.findall(text)} | set(
-                read_numbers(text)
-            )
-    # "2008a" is a year too.
-    return sum(number not in known and number[:-1] not in years for number in left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -18,9 +19,9 @@ from refs.compare.printed import (
     split_words,
 )
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
-from refs.folding import fold
 from refs.model import FieldEvidence, Work
 
+_DIGITS = re.compile("[0-9]+")
 _LEFTOVER = 4  # long words that nothing explains: so many are a title
 
 
@@ -37,8 +38,6 @@ class View(NamedTuple):
     """How it compares with the title that the parser read, where the raw string has it not whole."""
     left: tuple[str, ...]
     """The numbers of the raw string that the title does not explain."""
-    strange: int
-    """How many of them are none of the work's: what is not found among them contradicts it."""
 
 
 def _absent(field: str, printed: str | None = None, recorded: str | None = None) -> FieldEvidence:
@@ -125,8 +124,8 @@ def _compare_notice(view: View) -> FieldEvidence:
     if max((each.similarity for each in (view.title, view.read) if each), default=0) < TITLE_AGREES:
         return _absent("notice")
     parsed = view.printed.parsed.get("title")
-    printed = NOTICE.match(fold(parsed) + " ") if parsed else None
-    recorded = NOTICE.match(fold(view.work.title or "") + " ")
+    printed = NOTICE.match(" ".join((*split_words(parsed), ""))) if parsed else None
+    recorded = NOTICE.match(" ".join((*split_words(view.work.title or ""), "")))
     if recorded:
         stands = recorded.group().split()[0] in view.printed.bag
         return _judged("notice", float(stands), None, recorded.group().strip())
@@ -239,9 +238,23 @@ def _compare_number(field: str, recorded: str | None, view: View) -> FieldEviden
     wanted = wanted_numbers(recorded)
     if _is_printed(wanted, view) or (printed is not None and wanted & wanted_numbers(printed)):
         return _judged(field, 1.0, printed, recorded)
-    if view.strange or (printed is not None and field in view.printed.sure):
+    if (printed is not None and field in view.printed.sure) or _count_strange(view):
         return _judged(field, 0.0, printed, recorded)
     return _absent(field, printed, recorded)
+
+
+def _count_strange(view: View) -> int:
+    """How many numbers are none of the work's: what is not found among them contradicts it."""
+    printed, work = view.printed, view.work
+    years = {str(year) for year in (*work.years, *printed.years[:1])}
+    known = printed.issues | printed.glued | years
+    for text in (work.volume, work.issue, work.page, work.article_number):
+        if text:
+            known |= {digits.lstrip("0") for digits in _DIGITS.findall(text)} | set(
+                read_numbers(text)
+            )
+    # "2008a" is a year too.
+    return sum(number not in known and number[:-1] not in years for number in view.left)
 
 
 def _is_printed(wanted: frozenset[str], view: View) -> bool:
@@ -280,7 +293,7 @@ def _compare_page(view: View) -> FieldEvidence:
         likeness = max(page_likeness(numbers[0], page) for page in recorded)
         if likeness >= PAGE_AGREES or "pages" in view.printed.sure:
             return _judged("page", likeness, printed, shown, PAGE_AGREES)
-    spare = view.strange - (
+    spare = _count_strange(view) - (
         work.volume is None or not _is_printed(wanted_numbers(work.volume), view)
     )
     if spare < 1:
@@ -367,5 +380,15 @@ COMPARISONS: tuple[Callable[[View], FieldEvidence], ...] = (
     _compare_page,
     _compare_last_page,
     _compare_container,
+    _compare_type,
+)
+# Those that can show at little cost that another work is meant.
+DECISIVE: tuple[Callable[[View], FieldEvidence], ...] = (
+    _compare_doi,
+    _compare_title,
+    _compare_title_words,
+    _compare_notice,
+    _compare_author,
+    _compare_page,
     _compare_type,
 )

@@ -77,15 +77,16 @@ def read_printed(reference: Reference) -> Printed:
     parsed = {name: found.value for name, found in reference.fields.items()}
     raw = (reference.raw or " ".join(parsed.values()))[:_LONGEST]
     joined = _LABEL.sub("", _HYPHENATED.sub("", raw), count=1) if reference.raw else raw
-    for found in reversed(find_dois(joined)):
+    for found in reversed(find_dois(joined) if "10." in joined else ()):
         joined = joined[: found.start] + " " + joined[found.end :]
     words = tuple(fold(joined).split())
+    compact = "".join(words)
     names = tuple(_read_names(reference.csl.get("author")))
     return Printed(
         raw=joined,
         words=words,
         bag=frozenset(words),
-        compact="".join(words),
+        compact=compact,
         numbers=read_numbers(joined),
         glued=frozenset(map(plain_number, _GLUED.findall(joined))),
         issues=frozenset(map(plain_number, _ISSUE.findall(joined))) - set(_YEAR.findall(joined)),
@@ -98,7 +99,7 @@ def read_printed(reference: Reference) -> Printed:
         names=names,
         families=tuple(map(fold, names)),
         et_al=_ET_AL.search(joined) is not None,
-        preprint=PREPRINT.search(joined) is not None,
+        preprint=_is_preprint(joined, compact),
         quoted=_QUOTED.search(joined) is not None,
         plain=tuple(w for w in dict.fromkeys(words) if len(w) > 3 and w.isalpha() and w in joined),
     )
@@ -106,8 +107,15 @@ def read_printed(reference: Reference) -> Printed:
 
 def printed_doi(reference: Reference) -> str | None:
     """The DOI that the reference prints, normalised: its field's, or else the first in ``raw``."""
-    found = find_dois(reference.text("doi") or reference.raw[:_LONGEST])
+    text = reference.text("doi") or reference.raw[:_LONGEST]
+    found = find_dois(text) if "10." in text else ()
     return found[0].doi if found else None
+
+
+def _is_preprint(joined: str, compact: str) -> bool:
+    # The words first: the pattern has to try at every letter.
+    likely = any(word in compact for word in ("preprint", "rxiv", "researchsquare", "ssrn"))
+    return likely and PREPRINT.search(joined) is not None
 
 
 def _read_names(names: object) -> Iterable[str]:

@@ -35,6 +35,7 @@ NOTICE = re.compile(
 # Words between two runs of a title that still belong to it: a changed or added word.
 _GAP = 3
 _LONG_TITLE = 20  # letters; a shorter printed title inside the recorded one proves little
+_HALF = 0.5  # share of a title's words; with fewer it is not worth while to look where they stand
 TITLE_AGREES = 0.6  # share of the title, by letters; below this another title is likelier
 
 
@@ -64,9 +65,10 @@ def letters(words: Iterable[str]) -> int:
 
 def view_title(printed: Printed, title: tuple[str, ...]) -> TitleView:
     """How ``title`` lies in the raw string."""
-    if 2 * len(printed.bag.intersection(title)) < len(set(title)):
-        lacking = letters(word for word in title if word not in printed.bag)
-        return TitleView(min(1 - lacking / max(1, letters(title)), TITLE_AGREES / 2))
+    words = set(title)
+    shared = len(printed.bag.intersection(words)) / len(words)
+    if shared < _HALF:
+        return TitleView(min(shared, TITLE_AGREES / 2))
     start, end = _window(title, printed.words)
     region = printed.words[start:end]
     if region == title:

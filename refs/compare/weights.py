@@ -69,12 +69,20 @@ def log_odds(evidence: Iterable[FieldEvidence]) -> float:
     """
     evidence = tuple(evidence)
     alone = _lone_conflict(evidence)
-    total = BIAS
-    for found in evidence:
-        outcome = "alone" if found.field == alone else found.outcome
-        weight = WEIGHTS.get((found.field, outcome), 0.0)
-        total += weight * strength(found)
-    return max(-60.0, min(60.0, total))
+    return max(-60.0, min(60.0, total(evidence, alone)))
+
+
+def total(evidence: Iterable[FieldEvidence], alone: str | None = None) -> float:
+    """The bias and the weights of the evidence, ``alone`` being the field that differs alone."""
+    found = BIAS
+    for one in evidence:
+        if one.outcome == "absent" or one.similarity is None:
+            continue
+        outcome = "alone" if one.field == alone else one.outcome
+        weight = WEIGHTS.get((one.field, outcome))
+        if weight is not None:
+            found += weight * (one.similarity if outcome == "agree" else 1 - one.similarity)
+    return found
 
 
 def _lone_conflict(evidence: Iterable[FieldEvidence]) -> str | None:
@@ -93,10 +101,3 @@ def _lone_conflict(evidence: Iterable[FieldEvidence]) -> str | None:
     if found.field == "page" and not found.similarity:
         return None
     return found.field if len(_BACKING & agree) >= _BACKED else None
-
-
-def strength(found: FieldEvidence) -> float:
-    """How much of its weight a piece of evidence carries, 0..1."""
-    if found.outcome == "absent" or found.similarity is None:
-        return 0.0
-    return found.similarity if found.outcome == "agree" else 1 - found.similarity

@@ -236,7 +236,7 @@ class Index:
         frequent = searcher.doc_freq
         words = dict.fromkeys(itertools.islice(_words(text), _TRIED))
         rare = sorted((count, word) for word in words if (count := frequent("text", word)))
-        keys = [key for key in _printed_keys(text) if 0 < frequent("key", key) <= _KEYED]
+        keys = [key for key in _printed_keys(text, words) if 0 < frequent("key", key) <= _KEYED]
         term = tantivy.Query.term_query
         asked = [term(schema, "text", word) for _, word in rare[:_TERMS]]
         asked += [
@@ -288,11 +288,11 @@ def _work_keys(work: Work) -> str:
     return " ".join(keys)
 
 
-def _printed_keys(text: str) -> list[str]:
+def _printed_keys(text: str, words: Iterable[str]) -> list[str]:
     """The keys that the numbers of a printed reference could make, the likeliest order first."""
     numbers = list(dict.fromkeys(_plain(found) for found in _NUMBER.findall(text)))[:20]
     years = [number for number in numbers if len(number) == 4 and number.startswith(("1", "20"))]
-    authors = [word for word in itertools.islice(_words(text), 4) if word.isalpha()]
+    authors = [word for word in itertools.islice(words, 4) if word.isalpha()]
     keys: list[str] = []
     for year in years[:3]:
         rest = [number for number in numbers if number != year]
@@ -318,7 +318,8 @@ def _page(text: str) -> str:
 
 def _plain(number: str) -> str:
     """Lower case, digits only where the letters stand before them: "e00012" → "12"."""
-    return "".join(fold(number).split()).lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0")
+    plain = number.lower() if number.isascii() else "".join(fold(number).split())
+    return plain.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0")
 
 
 def _store(
