@@ -224,13 +224,14 @@ class _CitedWorks:
 
 def _add_article(graph: Graph, article: Article) -> None:
     date = article.accepted or article.revised or article.received
-    author = article.authors[0].key if article.authors else None
     year = date[:4] if date else None
+    # A year alone names nothing: an article without authors goes by its title.
+    named = article.authors[0].key if article.authors else article.title
     _add_node(
         graph,
         "article",
         article.id,
-        label=_short(" ".join(filter(None, (author, year))) or article.title or article.id),
+        label=_short(" ".join(filter(None, (named, year))) if named else article.id),
         source=article.document,
         doi=article.doi,
         title=article.title,
