@@ -20,6 +20,7 @@ from refs.model import Candidate, Reference, Work
 
 NEGLIGIBLE = 0.01
 """Candidates below this score are left out: of a hundred such not one is meant."""
+_FAINT = 0.15  # share of a title's words in the raw string; with fewer no parsed title is like it
 _LEAST = math.log(NEGLIGIBLE / (1 - NEGLIGIBLE))
 # What the comparisons that are not decisive can add at most, in log-odds.
 _REST = sum(
@@ -64,7 +65,7 @@ def _probable(printed: Printed, work: Work) -> Candidate | None:
 def _view(printed: Printed, work: Work) -> View:
     title = _best(view_title(printed, words) for words in work_titles(work))
     field = None
-    if "title" in printed.parsed and title is not None and not title.whole:
+    if "title" in printed.parsed and title and title.similarity > _FAINT and not title.whole:
         read = split_words(printed.parsed["title"])
         field = _best(compare_titles(words, read) for words in work_titles(work))
     left = _left(printed, title)

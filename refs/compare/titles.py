@@ -138,6 +138,7 @@ def _same_word(one: str, other: str) -> bool:
 
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+_SHORT_WORD = 4  # letters; no shorter word is spelt in two ways
 # British, American and older spellings of one word, each made the shorter one.
 _VARIANTS = (
     (re.compile(r"our"), "or"),
@@ -157,6 +158,8 @@ def differing_words(printed: str, recorded: str) -> tuple[str, str] | None:
     No difference are case, accents, punctuation, hyphens and spaces, spelling variants, small words
     left out, and a beginning or an end that one side lacks: a shortened title, a subtitle.
     """
+    if split_words(printed) == split_words(recorded):
+        return None
     one, other = _TOKEN.findall(printed), _TOKEN.findall(recorded)
     mine, theirs = list(map(_normal, one)), list(map(_normal, other))
     left: list[str] = []
@@ -195,6 +198,8 @@ def _joined(blocks: Sequence[Opcode]) -> Iterable[tuple[int, int, int, int]]:
 @lru_cache(maxsize=4096)
 def _normal(word: str) -> str:
     folded = fold(word).replace(" ", "")
+    if len(folded) < _SHORT_WORD:
+        return folded
     for pattern, short in _VARIANTS:
         folded = pattern.sub(short, folded)
     return folded
