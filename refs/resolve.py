@@ -9,7 +9,7 @@ from refs.compare import compare_works, log_odds, printed_doi
 from refs.model import Answer, Candidate, Match, Reference, Search, SourceReport, Unmatched, Work
 
 ACCEPT = 0.5
-"""The score is a calibrated probability; below one half a match is wrong more often than right."""
+"""Where the labelled set tells best what is meant from what is not; see ``refs.compare.weights``."""
 MARGIN = 0.5
 """In log-odds: below it the runner-up is at least 60% as likely as the best."""
 NOTHING = 0.1

@@ -156,6 +156,9 @@ PAGES = [
     pytest.param("007", "7", "agree", id="zeros"),
     pytest.param("355ra116", "355ra116", "agree", id="letters-inside"),
     pytest.param("1234", "1324", "differ", id="swapped"),
+    pytest.param("355ra161", "355ra116", "differ", id="letters-inside-swapped"),
+    pytest.param("271S", "271S-275S", "agree", id="letter-behind"),
+    pytest.param("29S", "29", "agree", id="letter-behind-not-recorded"),
     pytest.param("xii", "12", "absent", id="roman"),
 ]
 

@@ -225,3 +225,20 @@ def test_the_work_wins_over_one_like_it(work: Work) -> None:
     outcome = resolve(reference(RAW), [Shelf((work, ALI))])
     assert isinstance(outcome, Match)
     assert outcome.candidate.work == ALI
+
+
+def test_a_partial_citation_is_enough_when_one_work_fits() -> None:
+    raw = f"Ali SA. {ALI.title}. 2016"
+    outcome = resolve(reference(raw), [Shelf((ALI, MAUDE))])
+    assert isinstance(outcome, Match)
+    assert outcome.candidate.work == ALI
+    again = replace(ALI, doi="10.9999/again", volume="129", page="12-19")
+    outcome = resolve(reference(raw), [Shelf((ALI, again))])
+    assert isinstance(outcome, Unmatched)
+    assert outcome.reason == "tie"
+
+
+def test_a_wrong_page_does_not_hide_the_work() -> None:
+    outcome = resolve(reference(RAW.replace("1688-1700", "1886-1900")), [Shelf((ALI, MAUDE))])
+    assert isinstance(outcome, Match)
+    assert outcome.candidate.work == ALI
