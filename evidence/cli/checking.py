@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -25,6 +25,7 @@ from evidence.cli.options import (
     source_options,
 )
 from evidence.cli.streams import (
+    Row,
     by_article,
     choose_format,
     open_searches,
@@ -34,6 +35,7 @@ from evidence.cli.streams import (
     read_rows,
     spaced,
     tell_no_list,
+    tell_problems,
     verdict_code,
     write,
 )
@@ -76,25 +78,35 @@ def lookup(
         if strings
         else choose_format(format_, output, ("text", "jsonl", "json", "csl-json", "bibtex"))
     )
+    problems: list[str] = []
     rows = (
-        read_rows(queries, "reference")
+        tell_problems(read_rows(queries, "reference"), problems)
         if strings
-        else ({"id": text, "reference": text} for text in _queries(queries))
+        else (Row(text, text) for text in _queries(queries))
     )
     codes = set()
 
-    def answers() -> Iterator[Checked]:
+    def answers() -> Iterator[Answered]:
         with open_searches(**sources) as searches:
             for row in rows:
-                one = check_reference(parse_string(_spelt(row["reference"]), row["id"]), searches)
+                one = check_reference(parse_string(_spelt(row.text)), searches)
                 codes.add(_code(one))
-                yield one
+                yield Answered(row.id, one)
 
     if chosen == "text" and output == "-" and sys.stdout.isatty():
-        write(output, spaced(show_lookup(one, width()) for one in answers()))
+        write(output, spaced(show_lookup(one, width()) for _, one in answers()))
     else:
         write(output, _lookup_parts(answers(), chosen), queries if strings else ())
+    if problems:
+        return WRONG_INPUT
     return next(code for code in (INCOMPLETE, FINDINGS, DONE) if code in {DONE, *codes})
+
+
+class Answered(NamedTuple):
+    """A query's id with what was found."""
+
+    id: object
+    checked: Checked
 
 
 def _code(checked: Checked) -> int:
@@ -125,14 +137,14 @@ def _spelt(query: str) -> str:
         return query
 
 
-def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
+def _lookup_parts(answers: Iterable[Answered], format_: str) -> Iterator[str]:
     from evidence.show import cite
     from refs.records import accepted_doi, json_line, lookup_record
     from refs.works import to_csl
 
     if format_ in ("json", "csl-json", "bibtex"):
         told = list(_told(answers))
-        works = [one.work for one in told if one.work and accepted_doi(one)]
+        works = [one.work for _, one in told if one.work and accepted_doi(one)]
         if format_ == "bibtex":
             from refs.export.bibtex import to_bibtex
 
@@ -140,12 +152,14 @@ def _lookup_parts(answers: Iterable[Checked], format_: str) -> Iterator[str]:
         elif format_ == "csl-json":
             yield pretty_json([{"id": work.doi, **to_csl(work)} for work in works])
         else:
-            yield pretty_json([lookup_record(one) | _work_key(one) for one in told])
+            yield pretty_json(
+                [lookup_record(one) | {"id": id_} | _work_key(one) for id_, one in told]
+            )
         return
-    for one in _told(answers):
+    for id_, one in _told(answers):
         doi = accepted_doi(one)
         if format_ == "jsonl":
-            yield json_line(lookup_record(one))
+            yield json_line(lookup_record(one) | {"id": id_})
         elif one.work and doi and one.reference.fields.keys() == {"doi"}:
             yield cite(one.work) + "\n"
         else:
@@ -158,21 +172,22 @@ def _work_key(checked: Checked) -> dict[str, object]:
     return {"work": to_record(checked.meant)} if checked.meant else {}
 
 
-def _told(answers: Iterable[Checked]) -> Iterator[Checked]:
+def _told(answers: Iterable[Answered]) -> Iterator[Answered]:
     """The answers; each that has no DOI says why on stderr."""
     from pathlib import Path
 
     from evidence.show import plain
     from refs.records import accepted_doi
 
-    for one in answers:
+    for answered in answers:
+        one = answered.checked
         if accepted_doi(one) is None:
             query = plain(one.reference.raw)
             short = query if len(query) <= 50 else query[:49] + "…"
             say(f"citeweave: {short}: {one.verdict}: {one.reason}")
             if Path(one.reference.raw[:255]).is_file():
                 say(f"citeweave: {short} is a file; for its lines: citeweave lookup - < {short}")
-        yield one
+        yield answered
 
 
 @cli.command(epilog="Example: citeweave check letter.md --fail-on difference\n\n" + EXIT_CODES)

@@ -19,6 +19,7 @@ from evidence.cli.options import (
     output_options,
 )
 from evidence.cli.streams import (
+    Row,
     by_article,
     choose_format,
     counter,
@@ -28,11 +29,11 @@ from evidence.cli.streams import (
     read_rows,
     spaced,
     tell_no_list,
+    tell_problems,
     warn_of_gaps,
     warn_of_no_pointer,
     write,
 )
-
 
 if TYPE_CHECKING:
     from evidence.model import Context
@@ -54,8 +55,9 @@ def parse(
     from refs.records import json_line, reference_record
 
     if strings:
-        write(output, _parsed_strings(files, jobs), files)
-        return DONE
+        problems: list[str] = []
+        write(output, _parsed_strings(files, jobs, problems), files)
+        return WRONG_INPUT if problems else DONE
     found, whole = read_parsed(files)
     references = [reference for _, own in found for reference in own]
     chosen = choose_format(format_, output, ("text", "jsonl", "csl-json"))
@@ -72,20 +74,23 @@ def parse(
     )
 
 
-def _parsed_strings(files: Sequence[str], jobs: int) -> Iterator[str]:
+def _parsed_strings(files: Sequence[str], jobs: int, problems: list[str]) -> Iterator[str]:
     from refs.bulk import map_in_order
 
+    rows = tell_problems(read_rows(files, "raw"), problems)
     with counter("references") as tick:
-        for line in map_in_order(_parsed_line, read_rows(files, "raw"), jobs):
+        for line in map_in_order(_parsed_line, rows, jobs):
             tick(line)
             yield line
 
 
-def _parsed_line(row: dict[str, str]) -> str:
+def _parsed_line(row: Row) -> str:
+    from refs.model import Reference
     from refs.parse import parse_string
     from refs.records import json_line, reference_record
 
-    return json_line(reference_record(parse_string(row["raw"], row["id"])))
+    bad = Reference("", "", 1, row.text, problems=(row.problem,)) if row.problem else None
+    return json_line(reference_record(bad or parse_string(row.text)) | {"id": row.id})
 
 
 @cli.command(epilog="Example: citeweave contexts letter.md --format jsonl")

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -237,8 +237,18 @@ def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Referen
     return list(read_references(documents)), whole
 
 
-def read_rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
-    """Lines ``{"id", key}`` of JSON Lines files, one at a time; the first bad one ends the work."""
+class Row(NamedTuple):
+    """A line of a JSON Lines file of strings."""
+
+    id: object
+    """As given, whatever JSON value it is; ``file:line`` where the line has none."""
+    text: str
+    problem: str | None = None
+    """Why the line is no string with an id; ``text`` then is the line itself."""
+
+
+def read_rows(files: Sequence[str], key: str) -> Iterator[Row]:
+    """Lines ``{"id", key}`` of JSON Lines files, one at a time; a bad line is a row with a problem."""
     import json
 
     for name in files:
@@ -248,11 +258,20 @@ def read_rows(files: Sequence[str], key: str) -> Iterator[dict[str, str]]:
                     continue
                 try:
                     row = json.loads(line)
-                    yield {"id": str(row["id"]), key: str(row[key])}
-                except (ValueError, KeyError, TypeError) as error:
-                    raise click.UsageError(
-                        f'{name}:{number}: no {{"id","{key}"}} object in UTF-8'
-                    ) from error
+                    yield Row(row["id"], str(row[key]))
+                except (ValueError, KeyError, TypeError, RecursionError):
+                    where = f"{name}:{number}"
+                    problem = f'{where}: no {{"id","{key}"}} object in UTF-8'
+                    yield Row(where, line.decode("utf-8", "replace").strip(), problem)
+
+
+def tell_problems(rows: Iterable[Row], seen: list[str]) -> Iterator[Row]:
+    """The rows; each problem is said on stderr and added to ``seen``."""
+    for row in rows:
+        if row.problem:
+            seen.append(row.problem)
+            fail(row.problem, WRONG_INPUT)
+        yield row
 
 
 def pretty_json(value: object) -> str:
