@@ -13,6 +13,7 @@ from evidence.model import Context, Statement
 from refs.model import Article, Checked, Notice, Reference, Work
 from refs.records import accepted_doi
 from refs.text import strip_markup
+from refs.verify import why_unchecked
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -196,8 +197,8 @@ def count_verdicts(checked: Iterable[Checked]) -> str:
 
 
 def why_incomplete(checked: Sequence[Checked]) -> list[str]:
-    """For each reason why references stayed unchecked, a line with their number and what to do."""
-    reasons = Counter(one.reason for one in checked if one.verdict == "unchecked")
+    """For each reason why references stayed unchecked, a line with their number, the most frequent first."""
+    reasons = Counter(why_unchecked(one.sources) for one in checked if one.verdict == "unchecked")
     return [
         f"{count} of {len(checked)} references unchecked: {reason}"
         for reason, count in reasons.most_common()

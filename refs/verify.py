@@ -145,7 +145,7 @@ def _judge_unmatched(outcome: Unmatched) -> _Ruling:
     full = [report.name for report in outcome.sources if _is_full(report)]
     closest = _closest(outcome.candidates)
     if not full:
-        return _Ruling("unchecked", _why_unchecked(outcome.sources) + closest)
+        return _Ruling("unchecked", why_unchecked(outcome.sources) + closest)
     if outcome.reason == "weak":
         best = outcome.candidates[0]
         why = _conflicts(best) or " (too little agrees)"
@@ -204,16 +204,18 @@ def _is_readable(reference: Reference) -> bool:
     return bool(reference.fields) or len(words) >= _FEWEST_WORDS
 
 
-def _why_unchecked(reports: Iterable[SourceReport]) -> str:
-    """Which sources were asked and why their silence proves nothing."""
+def why_unchecked(reports: Iterable[SourceReport]) -> str:
+    """Which sources were asked and why their silence proves nothing, each source once."""
     said = {}
     for report in reports:
         if not _is_complete(report) and report.name not in said:
             why = "does not hold all works" if report.state == "answered" else _STATES[report.state]
-            said[report.name] = f"{report.name} {why}"
+            detail = f" ({report.detail})" if report.detail and report.state in _TROUBLE else ""
+            said[report.name] = f"{report.name} {why}{detail}"
     return "; ".join(said.values()) or "no source was asked"
 
 
+_TROUBLE = frozenset(("unavailable", "refused"))
 _STATES = {
     "offline": "was not asked: offline",
     "unavailable": "gave no answer",
