@@ -1,7 +1,9 @@
 """The things that claims are about: a vocabulary, and where a text names its terms.
 
 ``data/concepts.tsv`` is made by hand for this project: cell therapy and haematology in some
-depth, a thin layer of terms from other fields. A file of the same columns adds to it.
+depth, a thin layer of terms from other fields. A synonym there is another name of the same thing
+(a brand, a spelling, an abbreviation); another drug of its class, or a kind of a disease, is a
+concept of its own below a broader one. A file of the same columns adds to it.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ COLUMNS = ("id", "label", "kind", "synonyms", "broader")
 LOCAL = "local:"
 LONGEST_TERM = 12
 """Tokens. The longest term of the built-in file has seven; the bound keeps matching linear."""
+LONGEST_ACRONYM = 4
+"""Letters of a word in capitals whose last S is no plural."""
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELLINGS = (
     (re.compile("ae|oe"), "e"),  # anaemia, oedema, leukaemia
-    (re.compile("our$"), "or"),  # tumour, behaviour
+    (re.compile("our(?=al$|$)"), "or"),  # tumour, behavioural
     (re.compile("is(?=ation|e$|ed$|ing$)"), "iz"),  # randomised, immunisation
     (re.compile("(?<=[a-z]{3})leuc"), "leuk"),
 )
@@ -112,6 +116,12 @@ def concept_of(concept_id: str, vocabulary: Vocabulary) -> Concept:
 
 def normal(word: str) -> str:
     """A word as terms are compared: lower case, American spelling, singular."""
+    if word[:-1].isupper() and len(word) > 2 and word[-1] in "sS":
+        # "SSRIs" are more than one SSRI; "CRS" is not two of "CR", as "CELLS" in capitals may be.
+        if word[-1] == "s":
+            return word[:-1].lower()
+        if len(word) <= LONGEST_ACRONYM:
+            return word.lower()
     word = word.lower()
     for pattern, new in (*_PLURALS, *_SPELLINGS):
         word = pattern.sub(new, word)

@@ -67,7 +67,10 @@ _STOPPED = re.compile(
     r"|infused|begun|added)\b)",
     re.IGNORECASE,
 )
-_WITH_ANOTHER = re.compile(r"and/or\b|and\b|or\b|plus\b", re.IGNORECASE)
+_WITH_ANOTHER = re.compile(
+    r"and/or\b|and\b|or\b|plus\b|(?:combined|together|in (?:\w+ )?combination) with\b",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(rf",\s(?:(?:and|or)\s)?(?:{_WORD}\s){{0,3}}\Z", re.IGNORECASE)
 
 

@@ -64,6 +64,13 @@ def test_directness(make, cited, vocabulary, title, directness) -> None:
     assert lines[1].why
 
 
+def test_another_drug_of_the_class_is_indirect_and_both_are_named(make, cited, vocabulary) -> None:
+    said = ["Naltrexone reduced relapse in opioid use disorder.<sup>1</sup>"]
+    line = _lines(make, vocabulary, {1: "Buprenorphine in opioid use disorder"}, cited, said)[1]
+    assert line.directness == "indirect"
+    assert "the work's therapy is buprenorphine, the statement's naltrexone" in line.why
+
+
 def test_the_record_comes_before_the_printed_title(make, cited, vocabulary) -> None:
     work = Work("10.5555/x", title="Metformin in polycystic ovary syndrome")
     one = replace(cited(1, "Metformin in diabetes"), work=work, notices=(Notice("retraction"),))
@@ -92,7 +99,7 @@ def test_a_work_cited_next_door_bears_on_nothing_here(make, cited, vocabulary) -
 
 LETTERS = [
     ("ketoacidosis.md", "Sodium-glucose", {1: ("supports", "direct"), 2: ("supports", "direct")}),
-    ("ketoacidosis.md", "Euglycemic", {3: ("supports", "indirect"), 4: ("supports", "indirect")}),
+    ("ketoacidosis.md", "Euglycemic", {3: ("supports", "direct"), 4: ("supports", "direct")}),
     ("ketoacidosis.md", "The causality", {6: ("neutral", "context")}),
     ("clozapine.md", "According to", {3: ("neutral", "context")}),
     ("clozapine.md", "Rapid titration", {5: ("supports", "direct")}),

@@ -71,7 +71,7 @@ READ = [
     ),
     pytest.param(
         "Depressive symptoms improved after electroconvulsive therapy.",
-        "symptom severity improves after electroconvulsive therapy",
+        "depressive symptoms improves after electroconvulsive therapy",
         id="improved-after",
     ),
     pytest.param(
@@ -184,6 +184,9 @@ READ = [
     ),
     pytest.param(
         "Lithium, valproate and clozapine led to remission.", OWN_WORDS, id="drugs-together"
+    ),
+    pytest.param(
+        "Venetoclax combined with azacitidine prolongs survival.", OWN_WORDS, id="combined-with"
     ),
     pytest.param(
         "Amiodarone may have caused some damage to the platelets.", OWN_WORDS, id="damage-to"
