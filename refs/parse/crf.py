@@ -16,8 +16,11 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import cast
+
+from refs.parse.kept import Kept
 
 Weights = Mapping[str, float]
 
@@ -34,9 +37,7 @@ class Model:
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     """Field → steps (least probability by the model, share that was right), both ascending."""
     _places: Mapping[str, int]
-    _bounds: Sequence[int]
-    _columns: Sequence[int]
-    _weights: Sequence[int]
+    _rows: Mapping[int, int]
     _fields: struct.Struct
     _lift: int
     """Added to a sum of rows, makes every label's 32 bits positive, whatever its scores are."""
@@ -46,16 +47,13 @@ class Model:
         """The names of all features."""
         return self._places.keys()
 
-    def row(self, name: str) -> int:
-        """A feature's weights, ``weight << 32 * label`` summed, so that rows are added as integers.
+    def sum(self, names: Iterable[str]) -> int:
+        """The sum of the weights of features, ``weight << 32 * label``: such rows are added as integers.
 
-        An unknown feature's are 0. See :meth:`unpack`.
+        Unknown features weigh nothing. See :meth:`unpack`.
         """
-        place = self._places.get(name)
-        if place is None:
-            return 0
-        low, high = self._bounds[place], self._bounds[place + 1]
-        return sum([self._weights[i] << 32 * self._columns[i] for i in range(low, high)])
+        rows = self._rows
+        return sum([rows[place] for place in map(self._places.get, names) if place is not None])
 
     def unpack(self, row: int) -> tuple[int, ...]:
         """The score of each label in a sum of rows, all higher than they are by the same number."""
@@ -77,6 +75,7 @@ def load_model(content: bytes) -> Model:
     names = rest[:end].decode().split("\n")[:-1]
     counts = rest[end : end + size]
     total = sum(counts)
+    columns = rest[end + size : end + size + total]
     weights = array("h", rest[end + size + total :])
     if sys.byteorder == "big":
         weights.byteswap()
@@ -90,12 +89,14 @@ def load_model(content: bytes) -> Model:
             for field, steps in about["calibration"].items()
         },
         dict(zip(names, range(size), strict=True)),
-        array("I", accumulate(counts, initial=0)),
-        rest[end + size : end + size + total],
-        weights,
+        Kept(partial(_row, array("I", accumulate(counts, initial=0)), columns, weights)),
         struct.Struct(f"<{len(labels)}I"),
         sum(1 << 32 * label + 30 for label in range(len(labels))),
     )
+
+
+def _row(bounds: Sequence[int], columns: bytes, weights: Sequence[int], place: int) -> int:
+    return sum([weights[i] << 32 * columns[i] for i in range(bounds[place], bounds[place + 1])])
 
 
 def dump_model(

@@ -101,15 +101,19 @@ class Tables(Generic[T]):
     gap: Mapping[str, str]
     """Printed gap → its form, as :func:`gap_of` says."""
     word: Mapping[str, T]
-    """The word itself, in lower case; the next four hold it for the words around it."""
-    word_before: Mapping[str, T]
-    word_before_that: Mapping[str, T]
-    word_after: Mapping[str, T]
-    word_after_that: Mapping[str, T]
+    """A token's first word, in lower case."""
+    inner: Mapping[str, T]
+    """Any other word of it."""
+    before: Mapping[str, T]
+    """The last word of the token before, and of the one before that."""
+    before_that: Mapping[str, T]
+    after: Mapping[str, T]
+    """The first word of the token after, and of the one after that."""
+    after_that: Mapping[str, T]
     shapes: Mapping[Hashable, T]
-    """Shape before, gap, own shape, gap, shape after."""
+    """Shape of the last word before, gap, shape of the first word, gap, shape of the first word after."""
     gaps: Mapping[Hashable, T]
-    """The two gaps before the word and the two after it."""
+    """The two gaps before the token and the two after it."""
     place: Mapping[Hashable, T]
     numbers: Mapping[Hashable, T]
     style: Mapping[Hashable, T]
@@ -124,33 +128,40 @@ _EDGE = "<edge>"
 
 
 def observe(tokens: Tokens, tables: Tables[T]) -> list[tuple[T, ...]]:
-    """What the keys of each word become, word by word in printed order."""
-    forms = list(map(tables.form.__getitem__, tokens.words))
+    """What the keys of each token become, token by token in printed order."""
+    form = tables.form.__getitem__
+    forms = [list(map(form, words)) for words in tokens.words]
+    heads = [one[0] for one in forms]
     gaps = [_EDGE, *map(tables.gap.__getitem__, tokens.gaps), _EDGE]
-    near = [_EDGE, _EDGE, *[form.near for form in forms], _EDGE, _EDGE]
-    shapes = [_EDGE, *[form.shape for form in forms], _EDGE]
-    kinds = [form.kind for form in forms]
-    return list(
-        zip(
-            map(tables.word_before_that.__getitem__, near),
-            map(tables.word_before.__getitem__, near[1:]),
-            map(tables.word.__getitem__, [form.lower for form in forms]),
-            map(tables.word_after.__getitem__, near[3:]),
-            map(tables.word_after_that.__getitem__, near[4:]),
-            map(
-                tables.shapes.__getitem__,
-                zip(shapes, gaps[1:], shapes[1:], gaps[2:], shapes[2:], strict=False),
-            ),
-            map(tables.gaps.__getitem__, zip(gaps, gaps[1:], gaps[2:], gaps[3:], strict=False)),
-            *_places(kinds, gaps, tables),
-            map(
-                tables.style.__getitem__,
-                zip(repeat(_style(kinds, gaps)), gaps[1:], kinds, gaps[2:], strict=False),
-            ),
-            *_chunks(forms, kinds, gaps, tables),
-            strict=False,
-        )
+    first = [*[one.near for one in heads], _EDGE, _EDGE]
+    last = [_EDGE, _EDGE, *[one[-1].near for one in forms]]
+    shapes = [*[one.shape for one in heads], _EDGE]
+    ends = [_EDGE, *[one[-1].shape for one in forms]]
+    kinds = [one.kind for one in heads]
+    columns = zip(
+        map(tables.word.__getitem__, [one.lower for one in heads]),
+        map(tables.before_that.__getitem__, last),
+        map(tables.before.__getitem__, last[1:]),
+        map(tables.after.__getitem__, first[1:]),
+        map(tables.after_that.__getitem__, first[2:]),
+        map(
+            tables.shapes.__getitem__,
+            zip(ends, gaps[1:], shapes, gaps[2:], shapes[1:], strict=False),
+        ),
+        map(tables.gaps.__getitem__, zip(gaps, gaps[1:], gaps[2:], gaps[3:], strict=False)),
+        *_places(kinds, gaps, tables),
+        map(
+            tables.style.__getitem__,
+            zip(repeat(_style(kinds, gaps)), gaps[1:], kinds, gaps[2:], strict=False),
+        ),
+        *_chunks(forms, gaps, tables),
+        strict=False,
     )
+    inner = tables.inner.__getitem__
+    return [
+        (*column, *[inner(word.lower) for word in one[1:]]) if len(one) > 1 else column
+        for column, one in zip(columns, forms, strict=True)
+    ]
 
 
 def _places(
@@ -235,65 +246,26 @@ _PLAIN = frozenset((" ", ", ", ". ", ""))
 
 
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "die",
-        "du",
-        "el",
-        "en",
-        "et",
-        "for",
-        "from",
-        "i",
-        "in",
-        "into",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "on",
-        "or",
-        "per",
-        "sur",
-        "the",
-        "to",
-        "und",
-        "van",
-        "von",
-        "with",
-        "y",
-        "zur",
-    ]
+    "a an and as at by de del der des di die du el en et for from i in into la las le les los of on or per sur the to und van"
+    " von with y zur".split()
 )
 
 
 def _chunks(
-    forms: Sequence[Word], kinds: Sequence[str], gaps: Sequence[str], tables: Tables[T]
+    forms: Sequence[Sequence[Word]], gaps: Sequence[str], tables: Tables[T]
 ) -> tuple[Iterable[T], ...]:
-    """What the stretch between two ends of sentence is like, in which each word stands."""
+    """What the stretch between two ends of sentence is like, in which each token stands."""
+    size = len(forms)
     bounds = [
         0,
         *[
             i
-            for i in range(1, len(forms))
-            if gaps[i + 1] not in _JOINING and _ends(forms[i - 1], gaps[i + 1])
+            for i in range(1, size)
+            if gaps[i + 1] not in _JOINING and _ends(forms[i - 1][-1], gaps[i + 1])
         ],
     ]
-    bounds.append(len(forms))
-    stretches = list(pairwise(bounds))
-    chunks = [None, *[_looks(forms[start:end], kinds[start:end]) for start, end in stretches], None]
+    stretches = list(pairwise([*bounds, size]))
+    chunks = [None, *[_looks(forms[start:end]) for start, end in stretches], None]
     own: list[T] = []
     before: list[T] = []
     after: list[T] = []
@@ -304,17 +276,19 @@ def _chunks(
         own += [tables.chunk[this, rank]] * size
         before += [tables.chunk_before[this, last_one]] * size
         after += [tables.chunk_after[this, next_one]] * size
-        inside += [tables.in_chunk[min(i, 2), min(size - 1 - i, 2), rank] for i in range(size)]
+        inside += [
+            tables.in_chunk[min(i, 2), min(size - 1 - i, 2), rank, min(len(forms[start + i]), 3)]
+            for i in range(size)
+        ]
     return own, before, after, inside
 
 
-def _looks(inside: Sequence[Word], kinds: Sequence[str]) -> tuple[int, int, int, int]:
+def _looks(inside: Sequence[Sequence[Word]]) -> tuple[int, int, int, int]:
     """Length, share of capitals, initials and numbers of a stretch, each in a few steps."""
+    kinds = [form.kind for forms in inside for form in forms if form.lower not in _SMALL]
+    size = sum(map(len, inside))
     capitals = kinds.count("c")
-    words = capitals + len(
-        [True for form in inside if form.kind == "l" and form.lower not in _SMALL]
-    )
-    size = len(kinds)
+    words = capitals + kinds.count("l")
     return (
         _STEPS[size] if size < 12 else 5,
         4 * capitals // words if words else 5,
@@ -423,9 +397,9 @@ def _spell_beside(kind: str, value: tuple[object, object]) -> list[str]:
     return [f"{kind}={own}{beside}", f"{kind}a={beside}"]
 
 
-def _spell_in_chunk(kind: str, value: tuple[int, int, tuple[int, int]]) -> list[str]:
-    start, end, (place, rest) = value
-    return [f"cs={start}{place}{rest}", f"ce={end}{place}{rest}"]
+def _spell_in_chunk(kind: str, value: tuple[int, int, tuple[int, int], int]) -> list[str]:
+    start, end, (place, rest), words = value
+    return [f"n={words}", f"cs={start}{place}{rest}", f"ce={end}{place}{rest}"]
 
 
 def known_words(features: Iterable[str]) -> frozenset[str]:
@@ -438,10 +412,11 @@ SPELLERS: Mapping[str, Callable[[Any], list[str]]] = {
     table: partial(speller, kind)
     for table, kind, speller in (
         ("word", "w", _spell_word),
-        ("word_before", "w-", _spell_neighbour),
-        ("word_before_that", "w--", _spell_itself),
-        ("word_after", "w+", _spell_neighbour),
-        ("word_after_that", "w++", _spell_itself),
+        ("inner", "r", _spell_neighbour),
+        ("before", "w-", _spell_neighbour),
+        ("before_that", "w--", _spell_itself),
+        ("after", "w+", _spell_neighbour),
+        ("after_that", "w++", _spell_itself),
         ("shapes", "", _spell_shapes),
         ("gaps", "", _spell_gaps),
         ("place", "", _spell_place),

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from refs.parse.draft import Draft, Found
 from refs.parse.labeller import Labelled, Labeller, shipped
+from refs.parse.plausible import is_plausible
 from refs.parse.tokens import Tokens, tokenise
 
 _STEP = "labeller"
 _OTHER = "other"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+# What a value must have somewhere: numbers are labelled by their place, and words may stand there.
+_NUMBER = re.compile(r"\d|\b[IVXLCivxlc]+\b")
+_FORMS = {
+    "date": re.compile(
+        r"\d\d|press|n\.\s?d|s\.\s?[ad]|forthcoming|accepted|submitted|preparation", re.IGNORECASE
+    ),
+    "volume": _NUMBER,
+    "pages": _NUMBER,
+}
 
 
 class Run(NamedTuple):
@@ -37,12 +50,21 @@ def read_labelled(draft: Draft) -> Draft:
 
 
 def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
-    """The fields that a labeller finds in the body, with its own probabilities, uncalibrated."""
+    """The fields that a labeller finds in the body, with its own probabilities, uncalibrated.
+
+    Words that are no reference have none.
+    """
     tokens = tokenise(draft)
+    labelled = labeller.label(tokens)
+    if not is_plausible(draft.text, labelled):
+        return {}
     fields: dict[str, Found] = {}
-    for run in runs(labeller.label(tokens)):
+    for run in runs(labelled):
         if run.field not in fields:
-            fields[run.field] = Found(*_span(draft.text, tokens, run), _STEP, run.probability)
+            start, end = _span(draft.text, tokens, run)
+            form = _FORMS.get(run.field)
+            if form is None or form.search(draft.text, start, end):
+                fields[run.field] = Found(start, end, _STEP, run.probability)
     return fields
 
 

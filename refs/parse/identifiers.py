@@ -25,7 +25,7 @@ _PATTERNS = (
         r"\b(?:arXiv[: ]{1,3}|https?://arxiv\.org/(?:abs|pdf)/)(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})",
     ),
     ("isbn", "isbn", r"\bISBN(?:-1[03])?[: ]{1,3}(?P<value>[\d][\d -]{8,16}[\dX])\b"),
-    ("url", "/", r"(?P<value>(?:https?://|www\.)[^\s<>\"]{4,500})"),
+    ("url", ".", r"(?P<value>(?:https?://|www\.)[^\s<>\"]{4,500})"),
 )
 _COMPILED = tuple(
     (name, hint, re.compile(pattern, re.IGNORECASE)) for name, hint, pattern in _PATTERNS

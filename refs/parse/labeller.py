@@ -7,23 +7,21 @@ summed once and kept; only labels that can still win at a word take part in deco
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from math import exp
 from operator import add, itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from refs.parse.crf import Model, load_model
 from refs.parse.features import SPELLERS, Tables, gap_of, known_words, look_at, observe
+from refs.parse.kept import Kept
 from refs.parse.tokens import Tokens
 
 # A label this far behind the best one at a word is given up: what follows seldom makes up for
 # odds of 1:400.
 _BEAM = 6.0
-# Keys that are kept; a corpus of references has millions of words, most of them once.
-_KEPT = 50_000
-V = TypeVar("V")
 
 
 class Labelled(NamedTuple):
@@ -43,8 +41,10 @@ class Labeller:
         self._odds = [[exp(weight / model.scale) for weight in row] for row in model.transitions]
         self._scale = model.scale
         self._calibration = model.calibration
-        row = Kept(model.row)
-        rows = {table: Kept(partial(_summed, spell, row)) for table, spell in SPELLERS.items()}
+        rows = {
+            table: Kept(lambda key, spell=spell: model.sum(spell(key)))  # type: ignore[misc]
+            for table, spell in SPELLERS.items()
+        }
         self._tables: Tables[int] = Tables(
             form=Kept(partial(look_at, known=known_words(model.features))), gap=Kept(gap_of), **rows
         )
@@ -63,24 +63,6 @@ class Labeller:
         steps = self._calibration.get(field, ())
         place = bisect_right(steps, probability, key=itemgetter(0))
         return steps[max(0, place - 1)][1] if steps else probability
-
-
-class Kept(dict[Any, V]):
-    """Key → what ``make`` makes of it, made once; emptied when it holds :data:`_KEPT` keys."""
-
-    def __init__(self, make: Callable[[Any], V]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: Any) -> V:
-        if len(self) >= _KEPT:
-            self.clear()
-        value = self[key] = self._make(key)
-        return value
-
-
-def _summed(spell: Callable[[Any], list[str]], row: Kept[int], key: Any) -> int:
-    return sum([row[name] for name in spell(key)])
 
 
 @cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from refs.parse.draft import Draft
 from refs.text import DASHES
@@ -41,23 +41,31 @@ _EMPHASIS = re.compile(
 )
 
 
+# Words in lower case that open a field without punctuation before them: "Nature vol 5 no 3 pp 1-9".
+_OPENING = frozenset(
+    "p pp pg pgs pages page s no nr n nº vol v bd t in en eds ed edited hrsg isbn doi http https www suppl pt issue".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Words in printed order, as parallel sequences; ``gaps`` has one more than there are words.
+    """What is labelled, in printed order: words, each with those that surely belong to the same field.
 
-    ``gaps[i]`` is what stands before word ``i``; the last one stands after the last word.
+    A word in lower case goes with the one before it when only a space is between them, initials
+    that a comma or full stop ends go with the name: no field begins there (measured: 3 in 10,000). ``gaps[i]`` is
+    what stands before token ``i``; the last gap stands after the last token.
     """
 
     spans: Sequence[tuple[int, int]]
     """Offsets into the text that was tokenised."""
-    words: Sequence[str]
-    """As printed, long ones cut."""
+    words: Sequence[Sequence[str]]
+    """Each token's words as printed, long ones cut."""
     gaps: Sequence[str]
     """As printed, the middle of long ones left out; :data:`MARK` ends those where emphasis begins or ends."""
 
 
 def tokenise(draft: Draft) -> Tokens:
-    """The words of what no step has explained yet; their offsets are those of the clean text."""
+    """The tokens of what no step has explained yet; their offsets are those of the clean text."""
     text, (start, end) = draft.text, draft.body
     pattern = _SPLIT if max(text, default="") < _CJK[0] else _SPLIT_CJK
     parts = pattern.split(text[start:end])
@@ -67,7 +75,25 @@ def tokenise(draft: Draft) -> Tokens:
     gaps = [gap if len(gap) <= _LONGEST_GAP else f"{gap[:3]}…{gap[-2:]}" for gap in parts[::2]]
     if len(draft.raw) > len(text):
         gaps = _with_marks(draft, spans, gaps)
-    return Tokens(spans, words, gaps)
+    first = [
+        i
+        for i, word in enumerate(words)
+        if not i
+        or gaps[i] != " "
+        or not ((word[0].islower() and word not in _OPENING) or _are_initials(word, gaps[i + 1]))
+    ]
+    bounds = list(pairwise([*first, len(words)]))
+    return Tokens(
+        [(spans[i][0], spans[j - 1][1]) for i, j in bounds],
+        [words[i:j] for i, j in bounds],
+        [*[gaps[i] for i in first], gaps[-1]],
+    )
+
+
+def _are_initials(word: str, gap: str) -> bool:
+    # "from Drosophila J. Biol. Chem.": one letter before a full stop may begin a journal's name.
+    closed = gap[:1] == "," or (gap[:1] == "." and len(word) > 1)
+    return closed and len(word) < 4 and word.isupper() and word.isalpha()
 
 
 def _with_marks(draft: Draft, spans: Sequence[tuple[int, int]], gaps: Sequence[str]) -> list[str]:

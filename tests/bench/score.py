@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 from evidence.contexts import read_contexts
 from evidence.records import context_record
@@ -23,6 +24,10 @@ from refs.sources.index import Index, build_index
 
 SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
+
+
+# Lower ends of the steps in which confidences are counted.
+CONFIDENCES = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
 def main() -> None:
@@ -39,9 +44,29 @@ def reference_strings(scratch: Path) -> None:
     begun = process_time()
     records = [reference_record(parse_string(row["raw"], row["id"])) for row in rows]
     print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
+    calibration(rows, records)
     predicted = write_rows(scratch / "strings.jsonl", records)
     for options in ([], ["--only-vancouver"], ["--source-prefix", "jats-verbatim"]):
         tool("score_reference_strings.py", "--gold", *gold, "--pred", predicted, *options)
+
+
+def calibration(rows: list[dict[str, Any]], records: list[dict[str, Any]]) -> None:
+    """Of the fields given with a confidence, what share is right, by the scorer's own comparison."""
+    sys.path.insert(0, str(TOOLS))
+    from score_reference_strings import keys
+
+    seen: dict[float, list[bool]] = {}
+    for row, record in zip(rows, records, strict=True):
+        gold, given = keys(row["fields"]), keys(record["fields"])
+        for field, read in record["read"].items():
+            key = "year" if field == "date" else field
+            if key in gold:
+                least = max(step for step in CONFIDENCES if step <= read["confidence"])
+                seen.setdefault(least, []).append(gold[key] == given[key])
+    for least, right in sorted(seen.items()):
+        print(
+            f"confidence from {least:.2f}: {sum(right) / len(right):.3f} right of {len(right)} fields"
+        )
 
 
 def citation_contexts(scratch: Path) -> None:

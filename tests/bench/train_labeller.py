@@ -23,7 +23,8 @@ from refs.parse.draft import Draft
 from refs.parse.features import SPELLERS, Tables, gap_of, look_at, observe
 from refs.parse.fields import label_fields
 from refs.parse.identifiers import read_identifiers
-from refs.parse.labeller import Kept, Labeller
+from refs.parse.kept import Kept
+from refs.parse.labeller import Labeller
 from refs.parse.tokens import MARK, Tokens, tokenise
 from refs.text import Clean, strip_markup
 
@@ -47,8 +48,8 @@ SAME = {"institution": "publisher"}
 OPENING = frozenset("author title container-title".split())
 LOCATORS = ("volume", "issue", "pages", "date")
 OTHER = "other"
-# Found by trial on kept rows: less of c1 (L1) makes the model larger and no better, more of it worse.
-SETTINGS = {"c1": 0.2, "c2": 0.01, "max_iterations": 100}
+# Found by trial on kept rows: less of c1 (L1) makes the model larger and no better.
+SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 90}
 # Share of the references that are shown with their container (a book's title) in italics.
 EMPHASISED = 0.12
 # Letters of a cleaned value that a word may lie ahead: tags and joined segments shift it.
@@ -60,7 +61,7 @@ def letters(text: str) -> str:
 
 
 def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
-    """The gold label of each word: its segment's, where the field's cleaned value holds it."""
+    """The gold label of each token: its first word's segment's, where the field's cleaned value holds it."""
     bounds: list[tuple[int, int, str]] = []
     place = 0
     for label, part in row["segments"]:
@@ -72,12 +73,12 @@ def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
     used = Counter[str]()
     out: list[str] = []
     where = 0
-    for start, end in tokens.spans:
-        middle = text.origin[start]
-        while where < len(bounds) - 1 and bounds[where][1] <= middle:
+    for (start, end), words in zip(tokens.spans, tokens.words, strict=True):
+        while where < len(bounds) - 1 and bounds[where][1] <= text.origin[start]:
             where += 1
         label = SAME.get(bounds[where][2], bounds[where][2])
-        word = letters(text.text[start:end])
+        whole = letters(text.text[start:end])
+        word = letters(words[0]) if len(words[0]) < len(whole) else whole
         choices = [label, *LOCATORS] if label in LOCATORS else [label]
         found = OTHER
         for choice in choices:
@@ -85,7 +86,9 @@ def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
                 continue
             at = values[choice].find(word, used[choice])
             if at == used[choice] or (used[choice] < at <= used[choice] + SLACK and used[choice]):
-                used[choice] = at + len(word)
+                used[choice] = at + (
+                    len(whole) if values[choice].startswith(whole, at) else len(word)
+                )
                 found = choice
                 break
         out.append(found)
@@ -189,16 +192,20 @@ def calibrate(
 def steps_of(pairs: list[tuple[float, bool]], least: int = 60) -> list[tuple[float, float]]:
     """Ascending steps of at least ``least`` fields each: neighbours that do not ascend are joined."""
     pairs.sort()
-    steps: list[list[float]] = []  # lowest probability, right, all
+    steps: list[tuple[float, int, int]] = []  # lowest probability, right, all
     for place in range(0, len(pairs), least):
         part = pairs[place : place + least]
-        steps.append([part[0][0], sum(right for _, right in part), len(part)])
-        while len(steps) > 1 and steps[-2][1] / steps[-2][2] >= steps[-1][1] / steps[-1][2]:
-            _, right, size = steps.pop()
-            steps[-1][1] += right
-            steps[-1][2] += size
-    # One more right and one more wrong than seen: no step is certain.
-    return [(round(lowest, 4), round((right + 1) / (size + 2), 4)) for lowest, right, size in steps]
+        step = (part[0][0], sum(right for _, right in part), len(part))
+        while steps and share(steps[-1]) >= share(step):
+            before = steps.pop()
+            step = (before[0], before[1] + step[1], before[2] + step[2])
+        steps.append(step)
+    return [(round(step[0], 4), round(share(step), 4)) for step in steps]
+
+
+def share(step: tuple[float, int, int]) -> float:
+    """How many of a step were right, with one more right and one more wrong: no step is certain."""
+    return (step[1] + 1) / (step[2] + 2)
 
 
 def main() -> None:
