@@ -28,6 +28,10 @@ _FORMS = {
 }
 
 
+# The longest author lists make 16,000 tokens of 100,000 characters; more is no reference.
+_MOST = 20_000
+
+
 class Run(NamedTuple):
     """Words side by side that belong to one field; ``end`` exclusive."""
 
@@ -55,6 +59,8 @@ def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
     Words that are no reference have none.
     """
     tokens = tokenise(draft)
+    if len(tokens.words) > _MOST:
+        return {}
     labelled = labeller.label(tokens)
     if not is_plausible(draft.text, labelled):
         return {}

@@ -36,7 +36,10 @@ def by_hand() -> dict[tuple[str, ...], float]:
     }
 
 
-def test_the_likeliest_sequence_and_its_probabilities(model: Model) -> None:
+def test_the_likeliest_sequence_and_its_probabilities(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labeller, "_NEAR", 8.0)
     labelled = Labeller(model).label(tokenise(Draft.of(". ".join(WORDS))))
     weights = by_hand()
     total = sum(weights.values())
