@@ -14,6 +14,8 @@ from refs.parse.tokens import Tokens, tokenise
 
 _STEP = "labeller"
 _OTHER = "other"
+# Where there are several, the first is meant (names further on are an editor's); else the longest.
+_FIRST = frozenset(("author",))
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -75,7 +77,7 @@ def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
 
 
 def runs(labelled: Labelled) -> list[Run]:
-    """The stretches of one field, longest first."""
+    """The stretches of one field; of several for the same field the best comes first."""
     labels, probabilities = labelled
     size = len(labels)
     bounds = [
@@ -87,7 +89,7 @@ def runs(labelled: Labelled) -> list[Run]:
             for start, end in pairwise([0, *bounds, size] if size else ())
             if labels[start] != _OTHER
         ),
-        key=lambda run: run.start - run.end,
+        key=lambda run: run.start if run.field in _FIRST else run.start - run.end,
     )
 
 

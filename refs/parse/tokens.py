@@ -80,7 +80,15 @@ def tokenise(draft: Draft) -> Tokens:
         for i, word in enumerate(words)
         if not i
         or gaps[i] != " "
-        or not ((word[0].islower() and word not in _OPENING) or _are_initials(word, gaps[i + 1]))
+        or not (
+            (
+                word[0].islower()
+                and not word[-1].isdigit()
+                and "/" not in word
+                and word not in _OPENING
+            )
+            or _are_initials(word, gaps[i + 1])
+        )
     ]
     bounds = list(pairwise([*first, len(words)]))
     return Tokens(

@@ -12,11 +12,12 @@ ROWS = [
     pytest.param("Smith J, Doe AB. Title", ["Smith J", "Doe AB", "Title"], id="initials-with-name"),
     pytest.param("Smith, C.H., & Doe", ["Smith", "C.H", "Doe"], id="initials-with-full-stops"),
     pytest.param("Counts of T-cells of mice", ["Counts of", "T-cells of mice"], id="lower-case-joins"),
+    pytest.param("PLoS One 12 e0175722", ["PLoS", "One", "12", "e0175722"], id="article-number-after-a-space"),
     pytest.param("Nature vol 5 pp 1-9", ["Nature", "vol", "5", "pp", "1-9"], id="words-that-open"),
     pytest.param("Phys. Rev. D71, 05", ["Phys", "Rev", "D", "71", "05"], id="series-letter"),
     pytest.param("pp119-50", ["pp", "119-50"], id="page-sign-without-space"),
     pytest.param("학보, 제21권, 제2호", ["학보", "제", "21", "권", "제", "2", "호"], id="numbers-in-hangul"),
-    pytest.param("At: http://a.org/b.c?d=1-2.", ["At", "http://a.org/b.c?d=1-2"], id="address-whole"),
+    pytest.param("at http://a.org/b.c?d=1-2.", ["at", "http://a.org/b.c?d=1-2"], id="address-whole"),
     pytest.param("", [], id="nothing"),
 ]  # fmt: skip
 
