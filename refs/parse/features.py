@@ -50,7 +50,6 @@ _CLASSES = _Classes()
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?\Z")
 _RUNS = re.compile(r"x+|X{3,}|9{5,}")
 _DIGITS = re.compile(r"\d")
-_ADDRESS = re.compile(r"https?://|www\.|10\.\d{4,9}/")
 _LONGEST_WORD = 40
 
 
@@ -60,15 +59,23 @@ def look_at(printed: str, known: Container[str] | None = None) -> Word:
     ``known`` holds the words that tell something about their neighbours; of others only the end
     is kept for them, so that there are few such forms.
     """
-    if _ADDRESS.match(printed):
+    if "/" in printed or printed.startswith("www."):
         return Word("<address>", "<address>", "<address>", "o")
     printed = printed[:_LONGEST_WORD]
-    shape = _RUNS.sub(
-        lambda run: run[0][: {"x": 1, "X": 2, "9": 5}[run[0][0]]], printed.translate(_CLASSES)
-    )[:10]
-    lower = _DIGITS.sub("9", printed.lower())
+    lower = printed.lower()
+    if printed.isascii() and printed.isalpha() and lower[1:] == printed[1:] and len(printed) > 1:
+        # Most words: no more to see.
+        shape, kind = ("x", "l") if lower == printed else ("Xx", "c")
+    else:
+        shape = _RUNS.sub(_shorten, printed.translate(_CLASSES))[:10]
+        lower = _DIGITS.sub("9", lower)
+        shape, kind = _shape_and_kind(printed, shape)
     near = lower if known is None or lower in known else f"…{lower[-3:]}"
-    return Word(lower, near, *_shape_and_kind(printed, shape))
+    return Word(lower, near, shape, kind)
+
+
+def _shorten(run: re.Match[str]) -> str:
+    return run[0][: {"x": 1, "X": 2, "9": 5}[run[0][0]]]
 
 
 def _shape_and_kind(printed: str, shape: str) -> tuple[str, str]:
