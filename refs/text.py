@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -19,7 +20,7 @@ _MARKUP = re.compile(
   | \*{1,3}                                           # Markdown emphasis
   | (?<![\w/])_{1,2}(?=\S) | (?<=[\w.,;:)!?])_{1,2}(?![\w/])
   | (?P<broken>(?<=[^\W\d_])[-\u2010](?P<eol>[ \t]*[\r\n]\s*)(?=(?-i:[a-zß-öø-ÿ])))  # a word cut at a line end
-  | (?P<space>[\s\x00\ufeff]+)
+  | (?P<space>[\s\x00\ufeff]{2,}|[^\S\ ]|[\x00\ufeff])  # all but the blank that is to stay
   | [\u00ad\u200b-\u200f\u2060]                       # soft hyphen, zero-width marks
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -40,7 +41,7 @@ class Clean:
     """``text`` as a reader sees it; ``text[i]`` comes from offset ``origin[i]`` of the source."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source that cover ``text[start:end]``; ``end`` exclusive, not empty."""
@@ -52,15 +53,23 @@ def clean(source: str) -> Clean:
 
     Nothing else is changed: no case, no accents, no dashes.
     """
+    first = _MARKUP.search(source)
+    if first is None:
+        text = source.strip(" ")
+        start = source.find(text)
+        return Clean(text, range(start, start + len(text)))
     out: list[str] = []
     origin: list[int] = []
     last = 0
 
     def keep(start: int, end: int) -> None:
-        out.append(source[start:end])
-        origin.extend(range(start, end))
+        if source[start:end].startswith(" ") and out and out[-1].endswith(" "):
+            start += 1
+        if start < end:
+            out.append(source[start:end])
+            origin.extend(range(start, end))
 
-    for found in _MARKUP.finditer(source):
+    for found in _MARKUP.finditer(source, first.start()):
         start, end = found.span()
         keep(last, start)
         last = end
@@ -80,7 +89,7 @@ def clean(source: str) -> Clean:
     text = "".join(out)
     kept = text.rstrip(" ")
     skip = len(kept) - len(kept.lstrip(" "))
-    return Clean(kept[skip:], tuple(origin[skip : len(kept)]))
+    return Clean(kept[skip:], origin[skip : len(kept)])
 
 
 def strip_markup(source: str) -> str:
