@@ -262,6 +262,7 @@ def _reworded(
 
 
 _PLACES = {
+    "clause": "same sentence",
     "sentence": "sentence before",
     "paragraph": "same paragraph",
     "article": "text before",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from evidence import stance
@@ -33,12 +33,13 @@ from evidence.propositions import (
     OUTCOME_FIRST,
     Referent,
     Roles,
+    names_people,
     read_roles,
 )
 from refs.model import Article, Passage
 
 Role = Literal["subject", "population"]
-Source = Literal["sentence", "paragraph", "article", "title"]
+Source = Literal["clause", "sentence", "paragraph", "article", "title"]
 
 # ------------------------------------------------------------------- what went before supplies
 
@@ -96,15 +97,26 @@ class _Before:
         if refers == "effect":
             found = [*takewhile(lambda place: place[0].sentence in near, reversed(self._effects))]
             return found[0] if len({mention.concept_id for _, mention in found}) == 1 else None
-        return None if refers == "they" else self.agent(near, far=False)
+        return None if refers == "they" else self.agent(near, far=False, cited=True)
 
-    def agent(self, near: _Near, *, far: bool) -> _Place | None:
-        """What the sentence before names first, else (``far``) what the article is about."""
-        return _first_of(self._agents, near) or (self._main.place if far else None)
+    def agent(self, near: _Near, *, far: bool, cited: bool) -> _Place | None:
+        """What the sentence before names first, else (``far``) what the article is about.
 
-    def patients(self, near: _Near) -> _Place | None:
-        """Whom the sentence before names, else whom the article is about."""
-        return _first_of(self._patients, near) or self._suffering.place
+        Args:
+            cited: whether the statement that asks rests on works. One that does not takes up
+                what works are cited for only where the article is about that.
+        """
+        found = self._taken(_first_of(self._agents, near), cited=cited)
+        return found or (self._main.place if far else None)
+
+    def patients(self, near: _Near, *, cited: bool) -> _Place | None:
+        """Whom the sentence before names, else whom the article is about; ``cited`` as above."""
+        found = self._taken(_first_of(self._patients, near), cited=cited)
+        return found or self._suffering.place
+
+    def _taken(self, place: _Place | None, *, cited: bool) -> _Place | None:
+        others = place and place[0].pointers and not self._closeness(place[1])
+        return None if others and not cited else place
 
     def _kind(self, place: _Place) -> str:
         return self._vocabulary.kind(place[1].concept_id)
@@ -140,6 +152,8 @@ def _first_of(places: Sequence[_Place], near: _Near) -> _Place | None:
 
 
 def _source(found: Sentence, near: _Near) -> Source:
+    if found == near[-1]:
+        return "clause"
     if found in near:
         return "sentence"
     return "paragraph" if found.passage == near[-1].passage else "article"
@@ -160,7 +174,9 @@ def find_statements(
     the writing itself, sentences of over ``LONGEST_SENTENCE`` characters or broken off by the end
     of the file, and passages that are not English: the rules here would only invent something.
     Each statement has one evidence line for every reference whose pointer supports it, with what
-    the wording alone tells of direction; :func:`evidence.link.link_evidence` adds the works.
+    the wording alone tells of direction; :func:`evidence.link.link_evidence` adds the works. A
+    pointer that names nothing in the list makes a statement cited, with no line: by what is not
+    known.
 
     Args:
         sentences: of the article, in any order.
@@ -170,13 +186,11 @@ def find_statements(
     own = any(stance.is_own(clause.text) for clause in clauses)
     before = _Before(_focus(article, clauses, vocabulary), vocabulary)
     statements = []
-    near: _Near = ()
+    ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
+    previous = {(b.passage, b.at): a for a, b in pairwise(ordered) if a.passage == b.passage}
     for clause in clauses:
-        if clause.sentence not in near[-1:]:
-            near = (
-                *(old for old in near[-1:] if old.passage == clause.sentence.passage),
-                clause.sentence,
-            )
+        last = previous.get((clause.sentence.passage, clause.sentence.at))
+        near = (last, clause.sentence) if last else (clause.sentence,)
         roles = read_roles(clause.text, clause.mentions, vocabulary)
         statements.append(_statement(article, clause, roles, before, near, own, vocabulary))
         before.add(clause, roles)
@@ -206,7 +220,7 @@ def _statement(
     vocabulary: Vocabulary,
 ) -> Statement:
     text = clause.text
-    contexts = [stance.context_of(text[:place]) for place, _ in clause.pointers]
+    contexts = [stance.context_of(text[:place], text) for place, _ in clause.pointers]
     basis = stance.basis_of(
         text, stance.Ground(bool(contexts), all(contexts), own, clause.concluding)
     )
@@ -224,7 +238,7 @@ def _statement(
     if roles.refers:
         place = before.referent(roles.refers, near)
     elif roles.lacks_subject and basis != "own-data":
-        place = before.agent(near, far=True)
+        place = before.agent(near, far=True, cited=bool(contexts))
         relation = f"{relation} {LEFT_OUT_WITH}"
     if place:
         subject = inherit("subject", place)
@@ -235,7 +249,8 @@ def _statement(
     # What a sentence leaves out and what happened to the authors' own patient is read in the
     # article's setting; one that has its own subject, or takes up the one before, is as general.
     elliptic = bool(outcome) and (roles.lacks_subject or basis == "own-data")
-    patients = before.patients(near) if elliptic else None
+    elliptic = elliptic and not names_people(text)
+    patients = before.patients(near, cited=bool(contexts)) if elliptic else None
     # "Pneumonia was found in a few": what is found is not whom it is found in.
     if (
         patients
@@ -249,6 +264,7 @@ def _statement(
     passage = article.passages[clause.sentence.passage]
     concepts = dict.fromkeys(m.concept_id for m in (*clause.mentions, *(m for _, m in inherited)))
     key = _key(text, subject, relation, outcome, population)
+    polarity = stance.polarity_of(text)
     pieces = passage.spans(clause.start, clause.end)
     return Statement(
         id=_hash("s", f"{article.id} {pieces[0].start} {pieces[-1].end}"),
@@ -258,7 +274,7 @@ def _statement(
         quote=passage.text[clause.start : clause.end],
         text=text.strip(),
         basis=basis,
-        polarity=stance.polarity_of(text),
+        polarity=polarity,
         hedging=stance.hedging_of(hedges),
         hedge_cues=tuple(_cue(passage, clause.plain, hedge) for hedge in hedges),
         subject=_label(subject, vocabulary),
@@ -267,7 +283,9 @@ def _statement(
         population=_label(population, vocabulary),
         concepts=tuple(concepts),
         inherited=tuple(found for found, _ in inherited),
-        evidence=_evidence(article.id, clause, basis),
+        evidence=_evidence(
+            article.id, clause, basis, denies=polarity == "negated" and bool(subject and outcome)
+        ),
     )
 
 
@@ -316,14 +334,18 @@ def _cue(passage: Passage, plain: Plain, hedge: stance.Hedge) -> Cue:
     return Cue(*_printed(passage, plain, hedge.start, hedge.end))
 
 
-def _evidence(article: str, clause: Clause, basis: Basis) -> tuple[EvidenceLine, ...]:
+def _evidence(
+    article: str, clause: Clause, basis: Basis, *, denies: bool
+) -> tuple[EvidenceLine, ...]:
     """One line for each reference; a pointer to more than criteria outweighs one to criteria."""
     lines: dict[int, EvidenceLine] = {}
     for place, pointer in clause.pointers:
-        bearing = stance.bearing_of(clause.text[:place], clause.text, basis)
+        bearing = stance.bearing_of(clause.text[:place], clause.text, basis, denies=denies)
+        against = stance.cited_against(pointer.text, pointer.numbers)
         for number in pointer.numbers:
             if number not in lines or lines[number].directness == "context":
-                lines[number] = EvidenceLine(number, article, None, *bearing)
+                borne = against.get(number, bearing)
+                lines[number] = EvidenceLine(number, article, None, *borne)
     return tuple(lines.values())
 
 
@@ -333,7 +355,9 @@ def gather_claims(
     """The claims of statements, in the order in which they are first made.
 
     Statements with the same subject, relation, outcome and population share a claim; near ones
-    do not. Affirming and denying statements share it too: they speak of the same proposition.
+    do not. Affirming and denying statements share it too: they speak of the same proposition,
+    which the text of the claim affirms even where every statement denies it. Whether it holds is
+    what polarity and the direction of the evidence tell.
 
     Args:
         concepts: by id; a claim's ``concepts`` are those that fill its parts, or all that the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from evidence import stance
 from evidence.concepts import Mention, Vocabulary, find_abbreviations, find_concepts
 from evidence.model import Context, Pointer, Sentence
+from evidence.pointers import Style, find_unlisted, infer_unlisted_style, style_of
 from refs.model import Article, Passage
 
 ASSERTING = frozenset(("body", "abstract"))
@@ -190,48 +192,104 @@ def _tone(clause: str) -> tuple[bool, str]:
     return _hedged(clause), stance.polarity_of(clause)
 
 
+def article_language(article: Article) -> str:
+    """The language of what an article asserts, as :func:`evidence.stance.language` names it.
+
+    Where it is not "en", the article has no statements, except in long passages that are English.
+    """
+    texts = (passage.text for passage in article.passages if passage.role in ASSERTING)
+    return stance.language(" ".join(texts))
+
+
 def find_clauses(
     article: Article,
     sentences: Sequence[Sentence],
     contexts: Sequence[Context],
     vocabulary: Vocabulary,
 ) -> Iterator[Clause]:
-    """The clauses that assert something in English body text, in reading order."""
+    """The clauses that assert something in English body text, in reading order.
+
+    What looks like a pointer but names nothing in the list is a pointer without numbers.
+    """
     pointers = {
         (context.sentence.passage, context.sentence.at): context.pointers for context in contexts
     }
     abbreviations: dict[str, str] = {}
     for passage in article.passages:
         abbreviations = find_abbreviations(passage.text) | abbreviations
-    english = stance.is_english(
-        " ".join(passage.text for passage in article.passages if passage.role in ASSERTING)
-    )
+    english = article_language(article) == "en"
+    style = _style(article, contexts)
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
     for place, group in groupby(ordered, key=lambda sentence: sentence.passage):
         passage = article.passages[place]
         long = len(passage.text.split()) >= stance.ENOUGH_WORDS
         if passage.role not in ASSERTING or not (
-            stance.is_english(passage.text) if long else english
+            stance.language(passage.text) == "en" if long else english
         ):
             continue
         back = _Back(passage)
         concluding = "conclu" in (passage.section or "").lower()
-        for sentence in group:
+        here = [*group]
+        unlisted = _unlisted(passage, here, style)
+        for sentence in here:
             broken_off = article.part == "head" and sentence == ordered[-1]
             if len(sentence.text) > LONGEST_SENTENCE or (
                 broken_off and not _FINISHED.search(sentence.text)
             ):
                 continue
             own = pointers.get((sentence.passage, sentence.at), ())
+            held = [
+                (back.place(pointer.start), back.place(pointer.end - 1) + 1, pointer)
+                for pointer in own
+            ]
+            held += [
+                found
+                for found in unlisted[sentence.at]
+                if not any(low < found[1] and found[0] < high for low, high, _ in held)
+            ]
             concluding = concluding or bool(stance.CONCLUDES.match(sentence.text))
-            yield from _cut(passage, sentence, own, back, concluding, vocabulary, abbreviations)
+            held.sort(key=lambda one: one[:2])
+            yield from _cut(passage, sentence, held, concluding, vocabulary, abbreviations)
+
+
+def _style(article: Article, contexts: Sequence[Context]) -> Style | None:
+    """The style of an article's pointers; where none names anything in the list, of their looks."""
+    first = next((pointer for context in contexts for pointer in context.pointers), None)
+    if first:
+        return style_of(first.text)
+    return infer_unlisted_style(
+        [passage.text for passage in article.passages if passage.role in ASSERTING]
+    )
+
+
+_Held = tuple[int, int, Pointer]
+"""A pointer with where it starts and ends in its passage."""
+
+
+def _unlisted(
+    passage: Passage, sentences: Sequence[Sentence], style: Style | None
+) -> defaultdict[int, list[_Held]]:
+    """What looks like a pointer, by where its sentence starts.
+
+    One that stands before the first word of a sentence closes the sentence before: nothing but a
+    linked pointer tells the splitter so.
+    """
+    found: defaultdict[int, list[_Held]] = defaultdict(list)
+    starts = [sentence.at for sentence in sentences]
+    for low, high in find_unlisted(passage.text, style) if style and starts else ():
+        spans = passage.spans(low, high)
+        pointer = Pointer(spans[0].start, spans[-1].end, passage.text[low:high], ())
+        nth = max(0, bisect_right(starts, low) - 1)
+        if nth and not passage.text[starts[nth] : low].strip():
+            found[starts[nth - 1]].append((low, high, pointer))
+        found[starts[nth]].append((low, high, pointer))
+    return found
 
 
 def _cut(
     passage: Passage,
     sentence: Sentence,
-    pointers: Sequence[Pointer],
-    back: _Back,
+    held: Sequence[_Held],
     concluding: bool,
     vocabulary: Vocabulary,
     abbreviations: Mapping[str, str],
@@ -239,16 +297,19 @@ def _cut(
     end = sentence.at + len(sentence.text)
     run_in = _RUN_IN.match(sentence.text)
     start = sentence.at + (run_in.end() if run_in else 0)
-    held = [
-        (back.place(pointer.start), back.place(pointer.end - 1) + 1, pointer)
-        for pointer in pointers
-    ]
     # A pointer that begins with a name is part of what is said: "Smith et al. found …".
-    hidden = [(low, high) for low, high, pointer in held if not pointer.text[:1].isalpha()]
+    hidden = [
+        (low, high) for low, high, pointer in held if low < end and not pointer.text[:1].isalpha()
+    ]
     plain = _plain(passage, start, end, hidden)
     if not plain.text or not stance.asserts(plain.text):
         return
-    at = [(bisect_right(plain.places, low - 1), low, high, pointer) for low, high, pointer in held]
+    at = [
+        (bisect_right(plain.places, low - 1), low, min(high, end), pointer)
+        for low, high, pointer in held
+        # Before the first word it belongs to the sentence before.
+        if pointer.numbers or low >= end or passage.text[sentence.at : low].strip()
+    ]
     for first, last, after, shares in _bounds(plain.text, [place for place, *_ in at]):
         part = plain.cut(first, last)
         whole = after == len(plain.text)

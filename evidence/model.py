@@ -26,7 +26,10 @@ class Pointer:
     end: int
     text: str
     numbers: tuple[int, ...]
-    """Ranges expanded, in printed order, each once; all are in the article's list."""
+    """Ranges expanded, in printed order, each once; all are in the article's list.
+
+    None in a marker that names nothing in the list: it tells that a statement is cited, not by
+    what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ class Inherited:
     text: str
     start: int
     end: int
-    source: Literal["sentence", "paragraph", "article", "title"]
-    """Where it was found: the sentence before, the paragraph, an earlier paragraph, the title."""
+    source: Literal["clause", "sentence", "paragraph", "article", "title"]
+    """Where it was found: an earlier clause of the sentence, the sentence before, the paragraph, an
+    earlier paragraph, the title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -73,7 +73,7 @@ _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _YEAR_TOKEN = rf"(?<![\w.:/-]){_YEAR}(?![\w-])"
 _YEARS = rf"{_YEAR}(?:\s?(?:[,;]|and|&)\s?(?:{_YEAR}|[a-z]\b))*"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al)"
-_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’‐-]+"
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’‐-]{1,40}"
 _FAMILY = rf"(?:(?:{_PARTICLE}|Mc|Mac|O[’'])\s?)*{_WORD}(?:(?:\s{_PARTICLE}){{0,3}}\s{_WORD})?"
 _MORE = re.compile(r",?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others))")
 _NARRATIVE = re.compile(
@@ -139,6 +139,39 @@ def find_markers(
     """The pointers of a passage in printed order; every number is in the article's list."""
     known = _Known.of(references)
     return tuple(sorted(_FINDERS[style](passage.text, known)))
+
+
+def style_of(marker: str) -> Style:
+    """The style in which a marker is printed, told by its own characters."""
+    if _SUPERSCRIPT.match(marker):
+        return "superscript"
+    if _BRACKET.match(marker):
+        return "bracket"
+    numbered = _PARENTHESIS.match(marker) and not re.match(rf"\({_YEAR}\)", marker)
+    return "parenthesis" if numbered else "author-year"
+
+
+def find_unlisted(text: str, style: Style) -> tuple[tuple[int, int], ...]:
+    """What looks like a pointer of this style, whether a list has what it names or not.
+
+    Without a list to compare, a lone number in parentheses tells nothing, and brackets behind a
+    measure of spread ("median 12 [4-20]") hold its bounds. Offsets into ``text``, in order.
+    """
+    found = []
+    for hit in _FINDERS[style](text, _ANYTHING):
+        numbered = style in ("bracket", "parenthesis")
+        near = text[max(0, hit.start - 60) : hit.start] if numbered else ""
+        lone = style == "parenthesis" and len(hit.numbers) == 1
+        if not lone and not _SPREAD.search(near) and not _NOT_A_NAME.match(text, hit.start):
+            found.append((hit.start, hit.end))
+    return tuple(sorted(found))
+
+
+def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
+    """The style of an article without a list: the one most of whose looks stand in its passages."""
+    seen = {style: sum(len(find_unlisted(text, style)) for text in texts) for style in STYLES}
+    best = max(STYLES, key=lambda style: seen[style])
+    return best if seen[best] else None
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -229,14 +262,17 @@ def _enumerates(text: str, hit: Marker) -> bool:
 
 
 def _author_years(text: str, known: _Known) -> Iterator[Marker]:
-    taken: list[tuple[int, int]] = []
+    taken: deque[tuple[int, int]] = deque()
     for found in _NARRATIVE.finditer(text):
         numbers = known.cited(found["names"], found["years"])
         if numbers:
             taken.append(found.span())
             yield Marker(found.start("years") - 1, found.end(), numbers)
     for found in _BRACKETED.finditer(text):
-        if any(start < found.end() and found.start() < end for start, end in taken):
+        # Both go forward through the text: what ends before this bracket ends before the next.
+        while taken and taken[0][1] <= found.start():
+            taken.popleft()
+        if taken and taken[0][0] < found.end():
             continue
         numbers = tuple(
             dict.fromkeys(
@@ -328,6 +364,35 @@ class _Known:
             place = ord(letter) - ord("a")  # the list prints no letters: they count its entries
             rows = rows[place : place + 1]
         return [row.number for row in rows]
+
+
+LARGEST_NUMBER = 999
+"""Of a reference in a list that nobody has seen; a year is larger."""
+_SPREAD = re.compile(
+    r"\b(?:medians?|means?|ranges?|IQR|interquartile|CI|CrI|SD|intervals?|quartiles?|between)\b[^.;]*\Z",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
+)
+# "(March 2019)", "(Version 5, 2017)": a year behind a word that is no author.
+_NOT_A_NAME = re.compile(
+    rf"[(\[](?:in\s|since\s|until\s|from\s)?(?:{_MONTH}|Version|Figure|Table|Box|Phase|Grade|Group)\b"
+)
+
+
+class _Anything(_Known):
+    """A list that has whatever a pointer can name."""
+
+    def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return numbers if all(0 < number <= LARGEST_NUMBER for number in numbers) else ()
+
+    def cited(self, names: str, years: str) -> tuple[int, ...]:
+        return () if re.fullmatch(rf"(?:In|Since|Until|By|The|{_MONTH})", names) else (1,)
+
+
+_ANYTHING = _Anything(frozenset(), {})
 
 
 def _split_names(names: str) -> list[str]:

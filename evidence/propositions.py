@@ -90,6 +90,27 @@ _NOT_SUFFERED = re.compile(
     r"\A[\s-]*(?:diagnostic |response )?(?:criteria|testing|test|screening|guideline)"
 )
 
+_ANY_PATIENTS = (
+    r"(?:patients|adults|children|women|men|people|individuals|participants|carriers|recipients)"
+)
+_SPECIFIC = re.compile(
+    # "in patients with a mutation", "in those who smoke"
+    rf"\b(?:in|among|of|for|with)\s(?:[\w%.-]+\s){{0,4}}?(?:{_ANY_PATIENTS}|those)\s(?:with|without|who"
+    r"|whose|having|harbou?ring|carrying|undergoing|aged|from|on|over|under)\b"
+    # "in elderly patients", not "in 12 patients", "in most of our patients"
+    r"|\b(?!(?:few|some|most|many|all|these|those|our|their|the|several|both|other|others|such"
+    r"|of|in|among|for|more|fewer|half|no|any|small|as|by|to|per|treated|remaining|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|and|or|that|when|if"
+    rf"|because|while|consecutive|reported|affected|different|additional)\s)[a-z][\w-]{{1,40}}\s{_ANY_PATIENTS}\b",
+    re.IGNORECASE,
+)
+
+
+def names_people(text: str) -> bool:
+    """Whether a clause says in whom, in words that the vocabulary need not know."""
+    return bool(_SPECIFIC.search(text))
+
+
 # -------------------------------------------------------------------------------------- relations
 
 Voice = Literal["active", "passive", "link", "object"]

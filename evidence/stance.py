@@ -8,6 +8,7 @@ Every pattern has bounded gaps, so time is linear in the clause.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,28 +86,64 @@ _ENGLISH = listed(
     """the of and to was were with that is for by from this which are be has have had not it as or
     at but after than we our these been may there their its both who during all"""
 )
-_FOREIGN = listed(
-    """der die das und mit ist von den dem ein eine einer nicht bei wurde nach auch les des une est
-    dans pour par sur avec qui aux el los las una por para con que del fue como di il che della gli
-    nel sono dei alla os uma dos não em het een van en werd met bij och att som för med och ett og
-    det til av"""
-)
-ENGLISH_SHARE = 0.12
-"""Least share of those English words in a text of ``ENOUGH_WORDS``. Letters in medicine have 0.2
-and more, terse case histories 0.15; German, French, Spanish, Italian and Dutch under 0.06."""
+_FOREIGN = {
+    "de": listed(
+        """der die das und mit ist von den dem ein eine einer einem einen nicht bei wurde wurden nach
+        auch des zu im zur zum auf für sich wir über haben sind oder durch aus wird werden dass"""
+    ),
+    "fr": listed(
+        """le la les des un une est et dans pour par sur avec qui aux du que nous été ont ce cette
+        ces son sont au en chez après de ne pas"""
+    ),
+    "es": listed(
+        """el los las una un por para con que del fue como se su y en la de al lo más pero este
+        esta fueron tras sin es"""
+    ),
+    "it": listed(
+        """il che della del di con per gli nel sono dei alla una un le la lo è stato stata non da
+        dopo delle nella al si anche"""
+    ),
+    "pt": listed(
+        """os uma um dos não em com por para que do da na foi ao como se mais após nas nos são e o
+        de"""
+    ),
+    "nl": listed(
+        """het een van en werd met bij ook de niet dat voor door op te zijn na naar deze aan uit er
+        om wordt wij"""
+    ),
+    "sv": listed("att som för med och ett det till av är en på hade inte vid efter den"),
+    "da": listed("og det til af som med er ikke på ved den efter blev var en et"),
+    "pl": listed("się nie jest oraz przez po na do od że dla w z i u był była"),
+}
+"""Function words of other languages, by ISO 639-1 code (Norwegian counts as Danish), made by hand
+for this project from the commonest words of each; what English also has ("in", "was") is left out."""
+FOREIGN_WORDS = 3
+"""Fewer foreign function words than this decide nothing: "en bloc de novo" is English too."""
+UNKNOWN = "und"
+"""The language of a text that is not in Latin letters (ISO 639-2, undetermined)."""
 ENOUGH_WORDS = 30
-"""Below it a text is English if no more of its words are another language's."""
+"""From here on a passage is judged by itself, a shorter one by the whole article."""
 
 
-def is_english(text: str) -> bool:
-    """Whether the function words are English ones, judged by the first 20,000 characters."""
+def language(text: str) -> str:
+    """The language of a text, as far as its function words tell: a code, "en" unless another shows.
+
+    Another language is named only where its function words are more frequent than the English
+    ones, or most letters are not Latin (``UNKNOWN``). What cannot be decided counts as English,
+    so that no short letter is dropped. The first 20,000 characters are read.
+    """
     tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    counts = {code: sum(token in own for token in tokens) for code, own in _FOREIGN.items()}
+    most = max(counts, key=lambda code: counts[code])
+    latin = sum(token[0] < LATIN_ENDS for token in tokens)
+    if tokens and 2 * latin <= len(tokens):
+        return UNKNOWN
     ours = sum(token in _ENGLISH for token in tokens)
-    theirs = sum(token in _FOREIGN for token in tokens)
-    latin = sum(token.isascii() for token in tokens)
-    if ours < theirs or 2 * latin <= len(tokens):
-        return False
-    return len(tokens) < ENOUGH_WORDS or ours >= ENGLISH_SHARE * len(tokens)
+    return most if counts[most] >= FOREIGN_WORDS and counts[most] > ours else "en"
+
+
+LATIN_ENDS = "\u0250"
+"""Letters before this one are Latin, with or without accents."""
 
 
 # "carries", "addresses": a third person, if it is no plural.
@@ -480,9 +517,18 @@ _RECOMMENDS = _any(
     r"\b(?:recommend|advise|endorse|propose|suggest|advocate|state|call)(?:s|d|ed)?\b"
 )
 _METHOD = _any(
-    r"\b(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
+    r"\w\W{1,3}(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
     r"\b(?:using|by|with) (?:an? |the )?(?:[\w-]+ ){0,5}(?:methods?|techniques?|assays?"
     r"|protocols?|kits?|models?|software|procedures?)\b[^.;,]{0,30}\Z",
+)
+_AS_DESCRIBED = re.compile(
+    r"\A\W*as (?:\w+ )?(?:previously |elsewhere )?described\b[^;]{0,80}\Z", re.IGNORECASE
+)
+# "As described by Roe, …": a method only where the rest tells what was done.
+_DONE = _any(
+    r"\b(?:we|was|were) (?:\w+ly )?(?:measured|performed|assessed|calculated|determined|treated"
+    r"|prepared|isolated|cultured|analy[sz]ed|collected|done|obtained|carried out|defined"
+    r"|classified|scored|graded|estimated|used|quantified|administered|genotyped|stained)\b"
 )
 _ENROLLED = _any(
     r"\b(?:enrolled|included|participated|recruited|entered|treated)\b[^.;]{0,50}\b(?:trial"
@@ -503,8 +549,11 @@ _AGREES = _any(
 )
 _OPPOSES = _any(
     r"\b(?:in contrast|contrary|unlike|at odds|inconsistent|conflict\w*|contrasts?|differ\w*"
-    r"|disagree\w*|not (?:consistent|in line|in agreement|in keeping))\b[^.;]{0,12}(?:\b(?:to"
+    r"|disagree\w*|not (?:consistent|in line|in agreement|in keeping))\b(?!,)[^.;]{0,12}(?:\b(?:to"
     r"|with|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
+)
+"""What is said is set against the works."""
+_REFUTED = _any(
     r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was"
     r"|were) (?:been )?(?:challenged|questioned|disputed)\b",
     r"\b(?:argues?|argued|speaks?|evidence) against\b|\bnot (?:been )?(?:confirmed|replicated"
@@ -512,6 +561,13 @@ _OPPOSES = _any(
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
     r"|reproduce|corroborate)\w*\b",
 )
+"""The works are said to speak against something."""
+_CONTRASTED = _any(r"\A\W*(?:(?:in|by) contrast|conversely|on the contrary),")
+"""The sentence is set against the one before."""
+_BUT_SEE = re.compile(
+    r"\b(?:but|however,?|yet) (?:also )?(?:see|cf\.?|compare)\b|\bcontra\b|\bpace\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 GAP = _any(
     r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"
     r"|known|studied|described|investigated|understood|defined)|controversial|debated"
@@ -533,18 +589,28 @@ _REPORTS = _any(
 )
 
 
-def bearing_of(before: str, clause: str, basis: Basis) -> Bearing:
-    """What a pointer does, from the words before it and the whole clause.
+def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) -> Bearing:
+    """What a pointer does for what the clause says, from the words before it and the whole clause.
 
     Args:
         before: the clause up to the pointer; its last 160 characters are read.
+        denies: whether the clause denies a claim that is made of its parts. Where it tells what
+            the works did not confirm or see, its denial is then the whole opposition: they support
+            what it says, and that is not counted twice (:func:`evidence.link.link_evidence`).
     """
-    context = context_of(before)
+    context = context_of(before, clause)
     if context:
         return Bearing("neutral", "context", context)
+    if _cited_against(before):
+        return Bearing("opposes", "not-determined", "cited against this (“but see”)")
     text = main_part(clause)
     if _OPPOSES.search(clause):
         return Bearing("opposes", "not-determined", "set against by the sentence's own words")
+    if _REFUTED.search(clause) or (
+        _CONTRASTED.match(clause) and polarity_of(clause) == "negated" and basis == "cited"
+    ):
+        against: Direction = "supports" if denies else "opposes"
+        return Bearing(against, "not-determined", "cited as speaking against it")
     if _AGREES.search(clause):
         return Bearing("supports", "not-determined", "said to agree")
     if basis == "own-data":
@@ -562,9 +628,35 @@ def bearing_of(before: str, clause: str, basis: Basis) -> Bearing:
     return Bearing("not-determined", "not-determined", "cited without a word on what it found")
 
 
-def context_of(before: str) -> str | None:
+def _cited_against(before: str) -> bool:
+    """Whether the words end in "but see"."""
+    near = before[-30:].rstrip(" ,;:.([<")
+    return any(found.end() == len(near) for found in _BUT_SEE.finditer(near))
+
+
+def cited_against(pointer: str, numbers: Sequence[int]) -> Mapping[int, Bearing]:
+    """The references of one pointer that it cites against the sentence: "(Roe, 2012; but see Doe, 2015)".
+
+    Those whose year stands behind "but see" oppose. Where years and references are not as many,
+    nobody can tell which is which, and none is determined.
+    """
+    cue = _BUT_SEE.search(pointer)
+    if not cue:
+        return {}
+    years = list(_YEAR.finditer(pointer))
+    if len(years) != len(numbers):
+        unsure = Bearing("not-determined", "not-determined", "the pointer also says “but see”")
+        return dict.fromkeys(numbers, unsure)
+    against = Bearing("opposes", "not-determined", "cited against this (“but see”)")
+    behind = (year.start() > cue.end() for year in years)
+    return {number: against for number, late in zip(numbers, behind, strict=True) if late}
+
+
+def context_of(before: str, clause: str = "") -> str | None:
     """Why the pointer after these words is to criteria, a method or an enrolment; None if not."""
     near = before[-160:].rstrip(" ,;:.")
     if _CRITERIA.search(near) and not _RECOMMENDS.search(near):
         return "cited for criteria or a grading scale"
+    if _AS_DESCRIBED.match(near) and _DONE.search(clause[len(before) :]):
+        return "cited for a method"
     return next((why for pattern, why in _CONTEXTS if pattern.search(near)), None)

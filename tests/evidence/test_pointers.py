@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.pointers import Style, expand_numbers, find_markers, infer_style
+from evidence.pointers import (
+    Style,
+    expand_numbers,
+    find_markers,
+    find_unlisted,
+    infer_style,
+    infer_unlisted_style,
+    style_of,
+)
 from refs.model import Article, Passage, Piece, Reference
 from refs.parse import parse_string
 
@@ -152,3 +160,34 @@ def test_numbers_are_always_in_the_list(text: str, style: Style) -> None:
         assert 0 <= marker.start < marker.end <= len(text)
         assert marker.numbers
         assert all(1 <= number <= 9 for number in marker.numbers)
+
+
+UNLISTED = [
+    pytest.param("superscript", "seen.<sup>2,8,9</sup> It", ["<sup>2,8,9</sup>"], id="raised"),
+    pytest.param("superscript", "30 mg/m<sup>2</sup> and 10<sup>9</sup>/L", [], id="units"),
+    pytest.param("superscript", "r<sup>2</sup> = 0.4, O<sup>6</sup>MeG", [], id="exponents"),
+    pytest.param("superscript", "5%<sup>a</sup> and Ca<sup>2+</sup>", [], id="letters"),
+    pytest.param("bracket", "seen [12], [3-5].", ["[12]", "[3-5]"], id="brackets"),
+    pytest.param("bracket", "95% CI [1, 3]; median 12 [4-20]", [], id="bounds"),
+    pytest.param("bracket", "in [2019] and [0, 1]", [], id="year-and-nought"),
+    pytest.param("parenthesis", "seen (3,4) in (12)", ["(3,4)"], id="lone-number"),
+    pytest.param("author-year", "seen (Smith, 2001).", ["(Smith, 2001)"], id="author-year"),
+    pytest.param("author-year", "Roe et al. (2001) saw", ["(2001)"], id="narrative"),
+    pytest.param("author-year", "seen (May 2001), (opened in 1999)", [], id="months"),
+]
+
+
+@pytest.mark.parametrize(("style", "text", "expected"), UNLISTED)
+def test_what_looks_like_a_pointer_is_found_without_a_list(
+    style: Style, text: str, expected: list[str]
+) -> None:
+    hits = find_unlisted(text, style)
+    assert [text[start:end] for start, end in hits] == expected
+    assert {style_of(text[start:end]) for start, end in hits} <= {style, "author-year"}
+
+
+def test_the_commonest_look_is_the_style() -> None:
+    assert infer_unlisted_style(["One.<sup>1</sup> Two.<sup>2,3</sup> 95% CI [3, 9]."]) == (
+        "superscript"
+    )
+    assert infer_unlisted_style(["Nothing at all (12)."]) is None

@@ -166,6 +166,82 @@ def test_equal_statements_share_a_claim_and_near_ones_do_not(make, vocabulary) -
     assert claims[0].concepts == ("metformin", "mortality", "type-2-diabetes")
 
 
+UNLISTED = [
+    pytest.param(["Zorblax lowers cost.[12]", "It is green."], ["cited", "uncited"], id="bracket"),
+    pytest.param(["Zorblax lowers cost.", "[12] It is green."], ["cited", "uncited"], id="behind"),
+    pytest.param(
+        ["Zorblax lowers cost (Roe, 2001).", "It is green."], ["cited", "uncited"], id="name"
+    ),
+    pytest.param(
+        ["Our patient took 30 mg/m<sup>2</sup>.", "Platelets were 10<sup>9</sup>/L."],
+        ["own-data", "own-data"],
+        id="units",
+    ),
+    pytest.param(
+        ["Statins lower cost.<sup>1</sup>", "Zorblax does not.<sup>i</sup>"],
+        ["cited", "uncited"],
+        id="a-footnote",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "bases"), UNLISTED)
+def test_a_marker_that_names_nothing_listed_is_a_citation(
+    make, vocabulary, sentences, bases
+) -> None:
+    made = make(sentences)
+    found = find_statements(made.article, made.sentences, (), vocabulary)
+    assert [one.basis for one in found] == bases
+    assert all(mark not in one.text for one in found for mark in ("[", "(Roe", "<"))
+
+
+def test_an_unlisted_marker_leaves_no_line(make, vocabulary) -> None:
+    made = make(["Fever was seen in two trials.<sup>2,8</sup>"])
+    (one,) = find_statements(made.article, made.sentences, (), vocabulary)
+    assert (one.basis, one.evidence, one.text) == ("cited", (), "Fever was seen in two trials.")
+    assert one.quote == made.document
+
+
+INHERITED = [
+    pytest.param(
+        ["Letrozole improved survival in breast cancer.<sup>1</sup>", "Fever was seen in our 12."],
+        [],
+        id="own-data-takes-nothing-from-a-reference",
+    ),
+    pytest.param(
+        ["Letrozole improved survival in breast cancer.<sup>1</sup>", "Fever was reported."],
+        [],
+        id="uncited-takes-nothing-from-a-reference",
+    ),
+    pytest.param(
+        ["Metformin lowers weight in gout.<sup>1</sup>", "Fever was reported."],
+        [("subject", "Metformin", "sentence"), ("population", "gout", "sentence")],
+        id="what-the-article-is-about",
+    ),
+    pytest.param(
+        ["Metformin lowers weight in gout.", "Fever was reported in Norwegian patients."],
+        [("subject", "Metformin", "sentence")],
+        id="printed-people",
+    ),
+    pytest.param(
+        ["Metformin lowers weight.", "Is it safe?", "Fever was reported."],
+        [("subject", "Metformin", "paragraph")],
+        id="a-question-between",
+    ),
+    pytest.param(
+        ["Metformin lowers weight, but it may not lower mortality."],
+        [("subject", "Metformin", "clause")],
+        id="same-sentence",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "expected"), INHERITED)
+def test_what_is_inherited_and_from_where(make, sentences, expected) -> None:
+    *_, one = make(sentences, title="Metformin in gout").statements
+    assert [(found.role, found.text, found.source) for found in one.inherited] == expected
+
+
 NOTHING = [
     pytest.param(
         ["Der Patient wurde mit Metformin behandelt und die Azidose besserte sich."],

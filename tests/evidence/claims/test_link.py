@@ -131,6 +131,38 @@ def test_a_work_cited_for_a_denial_opposes_the_claim(make, cited, vocabulary) ->
     assert "denies the claim" in denied.why
 
 
+DENIED = [
+    pytest.param("Daptomycin does not cause fever.<sup>1</sup>", "opposes", id="does-not"),
+    pytest.param(
+        "Fever was not observed after daptomycin.<sup>1</sup>", "opposes", id="not-observed"
+    ),
+    pytest.param(
+        "In contrast, fever was not observed after daptomycin.<sup>1</sup>",
+        "opposes",
+        id="in-contrast-once",
+    ),
+    pytest.param(
+        "A later trial did not confirm that daptomycin causes fever.<sup>1</sup>",
+        "opposes",
+        id="not-confirmed-once",
+    ),
+    pytest.param(
+        "In contrast to earlier reports,<sup>1</sup> daptomycin did not cause fever.",
+        "supports",
+        id="reports-denied",
+    ),
+    pytest.param(
+        "By contrast, fever was observed after daptomycin.<sup>1</sup>", "supports", id="affirmed"
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "direction"), DENIED)
+def test_a_denial_turns_the_direction_once(make, cited, vocabulary, sentence, direction) -> None:
+    line = _lines(make, vocabulary, {1: "Daptomycin and fever"}, cited, [sentence])[1]
+    assert line.direction == direction
+
+
 EVENTS = [
     pytest.param("In 2017, the FDA approved apixaban for stroke", 2014, True, id="older"),
     pytest.param("In 2017, the FDA approved apixaban for stroke", 2017, False, id="same-year"),
