@@ -14,8 +14,25 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(\d{{1,2}}))?", re.IGNORECASE)
 _RANGE = re.compile(rf"([A-Za-z]*)(\d+)([A-Za-z]?)\s?[{DASHES}]+\s?([A-Za-z]*)(\d+)([A-Za-z]?)\Z")
 # Fields that mean in CSL what they say.
-_SAME = ("title", "container-title", "collection-title", "volume", "issue", "publisher", "edition", "genre", "note")
-_RENAMED = {"doi": "DOI", "url": "URL", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN", "location": "publisher-place"}
+_SAME = (
+    "title",
+    "container-title",
+    "collection-title",
+    "volume",
+    "issue",
+    "publisher",
+    "edition",
+    "genre",
+    "note",
+)
+_RENAMED = {
+    "doi": "DOI",
+    "url": "URL",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "isbn": "ISBN",
+    "location": "publisher-place",
+}
 
 
 def to_csl(fields: Mapping[str, str]) -> dict[str, object]:
@@ -49,7 +66,11 @@ def csl_type(fields: Mapping[str, str]) -> str:
     if container:
         if fields.get("editor") or re.match(r"In:?\s", container):
             return "chapter"
-        if re.search(r"\b(?:proceedings|proc\.? of|conference|symposium|workshop)\b", container, re.IGNORECASE):
+        if re.search(
+            r"\b(?:proceedings|proc\.? of|conference|symposium|workshop)\b",
+            container,
+            re.IGNORECASE,
+        ):
             return "article-journal" if "volume" in fields else "paper-conference"
         return "article-journal"
     genre = fields.get("genre", "").lower() + fields.get("note", "").lower()

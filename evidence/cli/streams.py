@@ -181,7 +181,12 @@ def warn_of_no_pointer(article: Article, references: int, contexts: int) -> None
 
 
 def warn_of_gaps(library: Library) -> None:
-    """The same for each article of a library."""
+    """Say what statements were not looked for in: foreign text, and text without pointers."""
+    from evidence.clauses import article_language
+
+    for article in library.articles:
+        if article_language(article) != "en":
+            say(f"citeweave: {article.id}: not read as English; no statements are looked for")
     references, contexts = library.references(), Counter(one.article for one in library.contexts)
     for article in library.articles:
         warn_of_no_pointer(article, len(references.get(article.id, ())), contexts[article.id])

@@ -383,6 +383,15 @@ def test_a_text_that_points_to_nothing_in_its_list_is_told(run: Runner, tmp_path
         assert "no pointer to them" in run(verb, page).err
 
 
+def test_a_foreign_text_is_told_to_be_one(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    german = "Die Zellen wurden bei den Patienten mit der Krankheit gegeben, und die Werte sind gefallen. "
+    page.write_text("# Werte\n\nDear Editor,\n\n" + 3 * german + "\n", encoding="utf-8")
+    done = run("claims", page)
+    assert done.out == ""
+    assert "not read as English" in done.err
+
+
 def test_one_bad_file_does_not_stop_the_others(run: Runner, tmp_path: Path) -> None:
     done = run("parse", tmp_path / "none.md", LETTER, "--format", "jsonl")
     assert done.code == 2
