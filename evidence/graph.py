@@ -136,7 +136,7 @@ def evidence_view(graph: Graph) -> Graph:
     article to the claim, with the number of statements behind them. Nodes keep their attributes;
     ``degree`` is the view's.
     """
-    nodes = dict(graph.nodes(data=True))
+    nodes: dict[str, dict[str, Any]] = {node: graph.nodes[node] for node in graph}
     edges = list(graph.edges(keys=True, data=True))
     bearing = {
         u for u, _, _, data in edges if data["kind"] == "bears_on" and data["status"] != "rejected"
