@@ -245,7 +245,7 @@ def test_time_is_bounded(raw: str) -> None:
     )
     began = time.perf_counter()
     compare_work(Reference("r", "a", 1, raw), work)
-    assert time.perf_counter() - began < 1.0
+    assert time.perf_counter() - began < 3.0
 
 
 MISREAD = [

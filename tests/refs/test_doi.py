@@ -116,4 +116,4 @@ def test_no_doi(text: str) -> None:
 def test_time_is_bounded(text: str) -> None:
     began = time.perf_counter()
     find_dois(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.perf_counter() - began < 3.0

@@ -307,7 +307,7 @@ def test_an_answer_that_drips(cache: Cache, serve: Callable[[Script], Server]) -
     state, detail = ask(cache, serve(drip).url, deadline=0.3)
     assert state == "unavailable"
     assert "took more than" in detail
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 1.7
 
 
 def test_429_then_200(cache: Cache, serve: Callable[[Script], Server]) -> None:
