@@ -30,8 +30,9 @@ lint: .venv/.ready
 score: .venv/.ready  ## accuracy on the labelled sets in SHARED
 	$(BIN)/python tests/bench/score.py
 
-bench: .venv/.ready  ## start-up times beside the bare interpreter, as ratios
+bench: .venv/.ready  ## start-up times and the GEXF writer beside others, as ratios
 	$(BIN)/python tests/bench/startup.py
+	$(BIN)/python tests/bench/gexf.py
 
 train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
 	$(BIN)/python tests/bench/train_labeller.py

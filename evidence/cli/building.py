@@ -122,9 +122,9 @@ def build(
     documents, whole = read_documents(files)
     if not documents:
         return WRONG_INPUT
-    prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
     vocabulary = load_concepts(concepts)
     with open_searches(**sources) as searches:
+        prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
         library = _build(documents, searches, vocabulary)
     paths = _write_build(Path(output), library, vocabulary)
     _print_summary(library, paths)

@@ -19,6 +19,12 @@ input, 3 something could not be checked, 4 a fault of the program,
 130 interrupted (run the same command again to go on)."""
 
 
+# A group without a command shows its help; click before 8.2 does so without an exception.
+_HELP: tuple[type[click.UsageError], ...] = tuple(
+    filter(None, [getattr(click.exceptions, "NoArgsIsHelpError", None)])
+)
+
+
 class ReaderGone(Exception):
     """Nobody reads stdout any more."""
 
@@ -45,9 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = fail(
             "interrupted; nothing is left half-written, run the same command again", INTERRUPTED
         )
-    except click.ClickException as error:
+    except _HELP as error:
         error.show()
         code = WRONG_INPUT
+    except click.ClickException as error:
+        code = fail(_in_a_line(error), WRONG_INPUT)
     except Exception as error:
         if debug:
             raise
@@ -70,6 +78,13 @@ def emit(text: str) -> None:
 def tell(line: str) -> None:
     """A line to stdout; see :func:`emit`."""
     emit(line + "\n")
+
+
+def _in_a_line(error: click.ClickException) -> str:
+    """What is wrong with the words of a command, and where its help is."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    message = error.format_message().strip().rstrip(".")
+    return f"{message}; see {context.command_path} --help" if context else message
 
 
 def _explain(error: Exception) -> int:
@@ -117,7 +132,7 @@ class Group(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], self.list_commands(context), n=1)
-            hint = f"; did you mean {near[0]}?" if near else "; see citeweave --help"
+            hint = f"; did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"no command {args[0]!r}{hint}", context) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -44,10 +45,36 @@ def reference_strings(scratch: Path) -> None:
     begun = process_time()
     records = [reference_record(parse_string(row["raw"], row["id"])) for row in rows]
     print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
+    begun = process_time()
+    for row in rows:
+        parse_string(row["raw"])
+    print(f"{len(rows) / (process_time() - begun):.0f} on a second pass, words known", flush=True)
+    memory(rows, scratch)
     calibration(rows, records)
     predicted = write_rows(scratch / "strings.jsonl", records)
     for options in ([], ["--only-vancouver"], ["--source-prefix", "jats-verbatim"]):
         tool("score_reference_strings.py", "--gold", *gold, "--pred", predicted, *options)
+
+
+def memory(rows: list[dict[str, Any]], scratch: Path) -> None:
+    """Peak memory of the command over one and over four times as many lines."""
+    citeweave = str(Path(sys.executable).with_name("citeweave"))
+    for times in (1, 4):
+        lines = write_rows(
+            scratch / "lines.jsonl", ({"id": 1, "raw": row["raw"]} for row in rows * times)
+        )
+        command = [
+            citeweave,
+            "parse",
+            "--strings",
+            "jsonl",
+            str(lines),
+            "-o",
+            str(scratch / "out.jsonl"),
+        ]
+        subprocess.run(command, check=True)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"{len(rows) * times} lines through the command: peak {peak:.0f} MB", flush=True)
 
 
 def calibration(rows: list[dict[str, Any]], records: list[dict[str, Any]]) -> None:

@@ -404,6 +404,32 @@ def test_a_typo_is_answered_with_a_suggestion(run: Runner) -> None:
     assert "did you mean build?" in done.err
 
 
+USAGE = [
+    pytest.param(["build", "x", "-o", "out", "--ofline"], "--offline", id="option-misspelt"),
+    pytest.param(["build", "x"], "--output", id="option-missing"),
+    pytest.param(["ask"], "QUESTION", id="argument-missing"),
+    pytest.param(["check", "x", "--fail-on", "maybe"], "problem", id="choice"),
+    pytest.param(["build", str(LETTER), "-o", "out", "--index", "none"], "none", id="no-index"),
+]
+
+
+@pytest.mark.parametrize(("words", "hint"), USAGE)
+def test_wrong_usage_is_one_line_that_helps(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(*words)
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert hint in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [[], ["index"]], ids=["alone", "group"])
+def test_no_command_shows_the_help(run: Runner, words: list[str]) -> None:
+    done = run(*words)
+    assert "Commands:" in done.out + done.err
+
+
 def test_an_input_is_never_written_over(run: Runner, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_bytes(LETTER.read_bytes())
