@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from evidence.graph import build_graph, evidence_view
+from refs.model import Article
 
 RAJE = "work:10.1056/nejmoa1817226"
 FIRST = "article:10.9999/invented.1"
@@ -238,3 +239,11 @@ def test_fixture_is_untouched(letters):
     before = astuple(letters)
     evidence_view(build_graph(*parts(letters)))
     assert astuple(letters) == before
+
+
+def test_an_article_without_authors_goes_by_its_title():
+    named = Article("a", "page.md", "head", 0, 9, title="Counts of cells", accepted="2019-10-18")
+    nameless = Article("page#1", "page.md", "tail", 0, 9, accepted="2019-10-18")
+    drawn = build_graph([named, nameless], [], [], [], [], {})
+    assert drawn.nodes["article:a"]["label"] == "Counts of cells 2019"
+    assert drawn.nodes["article:page#1"]["label"] == "page#1"

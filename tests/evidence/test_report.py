@@ -73,6 +73,15 @@ def test_what_matters_names_differences_notices_and_gaps(letters):
     )
 
 
+def test_own_data_count_against_a_claim_only_where_they_deny_it(letters):
+    own = next(one for one in letters.statements if one.basis == "own-data" and one.claim == "c1")
+    denial = replace(own, polarity="negated", subject="CAR-T", outcome="cytopenia")
+    own_words = replace(own, polarity="negated", subject=None, outcome=None)
+    for statement, counted in ((denial, "1 own data against it"), (own_words, "1 own data for it")):
+        claim = section(page(replace(letters, statements=(statement,))), "claim-1")
+        assert counted in words(claim)
+
+
 def test_claims_show_their_evidence(letters):
     claim = section(page(letters), "claim-1")
     text = words(claim)

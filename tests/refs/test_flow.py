@@ -34,6 +34,19 @@ JOINED = [
         id="legend-between",
     ),
     pytest.param(
+        "It was approved by the clinic of Newtown\n\n**FIGURE 1** A curve of counts\n\nUniversity and by others.",
+        [
+            "It was approved by the clinic of Newtown University and by others.",
+            "**FIGURE 1** A curve of counts",
+        ],
+        id="legend-between-two-words-with-capitals",
+    ),
+    pytest.param(
+        "It was approved by the clinic of Newtown\n\nUniversity and others saw it.",
+        ["It was approved by the clinic of Newtown", "University and others saw it."],
+        id="nothing-between-two-words-with-capitals",
+    ),
+    pytest.param(
         "It ended here.<sup>4</sup>\n\nthen a new one.",
         ["It ended here.<sup>4</sup>", "then a new one."],
         id="ended",
