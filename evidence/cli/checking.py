@@ -102,6 +102,10 @@ def lookup(
     return next(code for code in (INCOMPLETE, FINDINGS, DONE) if code in {DONE, *codes})
 
 
+# Characters; a file's name has at most 255 bytes, and asking for a longer one is an error.
+_LONGEST_NAME = 60
+
+
 class Answered(NamedTuple):
     """A query's id with what was found."""
 
@@ -185,7 +189,7 @@ def _told(answers: Iterable[Answered]) -> Iterator[Answered]:
             query = plain(one.reference.raw)
             short = query if len(query) <= 50 else query[:49] + "…"
             say(f"citeweave: {short}: {one.verdict}: {one.reason}")
-            if Path(one.reference.raw[:255]).is_file():
+            if len(query) < _LONGEST_NAME and Path(query).is_file():
                 say(f"citeweave: {short} is a file; for its lines: citeweave lookup - < {short}")
         yield answered
 
@@ -203,6 +207,7 @@ def check(
     from refs.check import check_references
     from refs.records import checked_record, json_line
 
+    chosen = choose_format(format_, output, ("text", "jsonl"))
     found, whole = read_parsed(files)
     references = [reference for _, own in found for reference in own]
     if not references:
@@ -212,7 +217,7 @@ def check(
         for one in check_references(references, searches):
             checked.append(one)
             tick(one.reference.id)
-    if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
+    if chosen == "jsonl":
         write(output, (json_line(checked_record(one)) for one in checked), files)
     else:
         texts = ((one.reference.article, show_checked(one, width()) + "\n") for one in checked)

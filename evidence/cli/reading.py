@@ -106,9 +106,9 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     found, whole = read_parsed(files)
     held: list[Context] = []
     for article, own in found:
-        contexts = read_contexts(article, own).contexts
-        held += contexts
-        warn_of_no_pointer(article, len(own), len(contexts))
+        citing = read_contexts(article, own).contexts
+        held += citing
+        warn_of_no_pointer(article, len(own), len(citing))
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(context_record(one)) for one in held), files)
     else:

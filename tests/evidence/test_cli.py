@@ -209,6 +209,12 @@ def test_a_suffix_that_means_nothing_here_is_refused(run: Runner, tmp_path: Path
     assert not (tmp_path / "x.ris").exists()
 
 
+def test_a_long_query_in_any_script_is_looked_up(run: Runner, index: Path) -> None:
+    # No reference, and no name that a file system would take either.
+    done = run("lookup", "Ж" * 300, "--index", index, "--offline")
+    assert (done.code, done.out) == (1, "\n")
+
+
 def test_a_file_given_as_a_query_is_explained(
     run: Runner, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
