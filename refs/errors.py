@@ -49,3 +49,14 @@ class CacheError(RefsError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}"
+
+
+class BadTable(RefsError):
+    """A table of one's own that cannot be read."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, why)
+        self.path, self.why = path, why
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
