@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from refs.bibliography import to_bibtex
     from refs.check import check_reference
     from refs.documents import read_document
     from refs.doi import find_dois, normalise_doi
-    from refs.export.bibtex import to_bibtex
     from refs.parse import parse_string
     from refs.read import read_references
     from refs.sources.cache import Cache
@@ -49,7 +49,7 @@ _ROOMS = {
     "parse_string": "parse",
     "read_document": "documents",
     "read_references": "read",
-    "to_bibtex": "export.bibtex",
+    "to_bibtex": "bibliography",
 }
 
 

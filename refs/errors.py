@@ -29,6 +29,17 @@ class InvalidDOI(RefsError, ValueError):
         return f"{self.text!r} is no DOI; one looks like 10.1002/ajh.25664"
 
 
+class BadPattern(RefsError, ValueError):
+    """A pattern of citation keys that cannot be followed."""
+
+    def __init__(self, pattern: str, why: str) -> None:
+        super().__init__(pattern, why)
+        self.pattern, self.why = pattern, why
+
+    def __str__(self) -> str:
+        return f"pattern {self.pattern!r}: {self.why}"
+
+
 class BadIndex(RefsError):
     """A local index that cannot be built or opened."""
 

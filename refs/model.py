@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 BlockKind = Literal[
     "heading",  # "## REFERENCES", "**Methods**" alone on its line
@@ -216,6 +216,36 @@ class Work:
     notices: tuple[Notice, ...] = ()
     source: str = ""
     """Who recorded it: "crossref" or the name of an index."""
+
+
+class Citation(NamedTuple):
+    """Where a work was cited: an article's id and the number that the work has in its list."""
+
+    article: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a bibliography, whatever the format of its file.
+
+    A record that cannot be read is an entry too: without ``item``, with ``raw`` and ``problems``.
+    """
+
+    item: Mapping[str, Any]
+    """A CSL-JSON item without ``id``. Titles may carry CSL's mark-up (``<i>``, ``<span
+    class="nocase">``); ``custom`` holds what CSL has no variable for, as ``"ris.DB": "Embase"``; the
+    name ``{"literal": "et al."}`` at the end of a list says that there are more."""
+    key: str = ""
+    """The name that its file gives it."""
+    file: str = ""
+    line: int = 0
+    """Line of the file on which it begins, from 1; 0 where the format has none."""
+    raw: str = ""
+    """The record as it stands in the file; empty where the format has no text of its own."""
+    problems: tuple[str, ...] = ()
+    cited: tuple[Citation, ...] = ()
+    """By which articles, in the order met."""
 
 
 Outcome = Literal["agree", "differ", "absent"]

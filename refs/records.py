@@ -15,6 +15,7 @@ from refs.model import (
     Candidate,
     Checked,
     Difference,
+    Entry,
     Field,
     FieldEvidence,
     Name,
@@ -193,6 +194,19 @@ def candidate_record(candidate: Candidate) -> Record:
             for evidence in candidate.evidence
         ],
         "work": work_record(candidate.work),
+    }
+
+
+def entry_record(entry: Entry) -> Record:
+    """A line of ``bib --format jsonl``: the CSL item, and where and how its file has it."""
+    return {
+        "key": entry.key,
+        "file": entry.file,
+        "line": entry.line,
+        "csl": dict(entry.item),
+        "raw": entry.raw,
+        "problems": list(entry.problems),
+        **known({"cited": [one._asdict() for one in entry.cited]}),
     }
 
 

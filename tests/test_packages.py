@@ -38,7 +38,9 @@ def imported(path: Path) -> set[str]:
 ONLY_THERE = [
     pytest.param("requests", {"refs/sources/crossref.py"}, id="requests"),
     pytest.param("tantivy", {"refs/sources/index.py"}, id="tantivy"),
-    pytest.param("bibtexparser", {"refs/export/bibtex.py"}, id="bibtexparser"),
+    pytest.param("bibtexparser", {"refs/formats/bibtex.py"}, id="bibtexparser"),
+    pytest.param("pylatexenc", {"refs/formats/latex.py"}, id="pylatexenc"),
+    pytest.param("yaml", {"refs/formats/csl_items.py"}, id="yaml"),
 ]
 
 
@@ -94,6 +96,8 @@ SLOW = {
     "networkx",
     "lxml",
     "bibtexparser",
+    "pylatexenc",
+    "yaml",
     "jinja2",
     "tantivy",
     "rapidfuzz",

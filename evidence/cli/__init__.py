@@ -4,8 +4,8 @@ click is imported here only, and everything else inside the command that needs i
 there at once.
 """
 
-# Each of the four adds its commands to the group that ``main`` runs.
-from evidence.cli import building, checking, reading, stores
+# Each of these adds its commands to the group that ``main`` runs.
+from evidence.cli import bibliography, building, checking, reading, stores
 from evidence.cli.console import main
 
-__all__ = ["building", "checking", "main", "reading", "stores"]
+__all__ = ["bibliography", "building", "checking", "main", "reading", "stores"]

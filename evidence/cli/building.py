@@ -222,7 +222,7 @@ def _write_build(
     from evidence.export.gexf import write_gexf
     from evidence.library import write_library
     from evidence.report import render_report
-    from refs.export.bibtex import to_bibtex
+    from refs.bibliography import to_bibtex
 
     drawn = _graph(library, vocabulary, "evidence")
     claims = gather_claims(library.statements, vocabulary.concepts)

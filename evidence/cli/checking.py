@@ -150,7 +150,7 @@ def _lookup_parts(answers: Iterable[Answered], format_: str) -> Iterator[str]:
         told = list(_told(answers))
         works = [one.work for _, one in told if one.work and accepted_doi(one)]
         if format_ == "bibtex":
-            from refs.export.bibtex import to_bibtex
+            from refs.bibliography import to_bibtex
 
             yield to_bibtex(works)
         elif format_ == "csl-json":

@@ -63,7 +63,7 @@ def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
                 _read_bytes(name), "stdin" if name == "-" else name.rpartition(os.sep)[2]
             )
         except OSError as error:
-            fail(f"{name}: {_why(error)}", WRONG_INPUT)
+            fail(f"{name}: {explain_os_error(error)}", WRONG_INPUT)
         except UnreadableDocument as error:
             fail(f"{name}: {error.why}", WRONG_INPUT)
         else:
@@ -83,7 +83,8 @@ def _read_bytes(name: str) -> bytes:
     return Path(name).read_bytes()
 
 
-def _why(error: OSError) -> str:
+def explain_os_error(error: OSError) -> str:
+    """Why a file cannot be read, in words that say what to do."""
     hints = {
         FileNotFoundError: "no such file",
         IsADirectoryError: "this is a folder; name the files in it, as in DIR/*.md",
@@ -121,6 +122,12 @@ _SUFFIXES = {
     "jsonl": ("jsonl",),
     "json": ("json", "csl-json"),
     "bib": ("bibtex",),
+    "md": ("markdown",),
+    "html": ("html",),
+    "ris": ("ris",),
+    "nbib": ("nbib",),
+    "xml": ("endnote-xml",),
+    "yaml": ("csl-yaml",),
 }
 
 

@@ -10,7 +10,7 @@ from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refs.export.bibtex import to_bibtex
+from refs.bibliography import to_bibtex
 from refs.model import Checked, Name, Notice, Reference, Work
 from refs.model import Field as Printed
 
@@ -76,11 +76,14 @@ def test_a_matched_reference_is_its_record():
         " Myeloma},\n"
         "  journal = {New England Journal of Medicine},\n"
         "  year = {2019},\n"
+        "  month = may,\n"
+        "  day = {2},\n"
         "  volume = {380},\n"
         "  number = {18},\n"
         "  pages = {1726--1737},\n"
         "  publisher = {Massachusetts Medical Society},\n"
         "  doi = {10.1056/nejmoa1817226},\n"
+        "  shortjournal = {N Engl J Med},\n"
         "}\n"
     )
 

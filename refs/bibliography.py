@@ -1,0 +1,114 @@
+"""Checked references, printed references and works as the entries of a bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from refs.formats.items import ET_AL, line
+from refs.keys import assign_keys
+from refs.model import Checked, Citation, Entry, Reference, Work
+from refs.names import ET_AL as SAYS_MORE
+from refs.works import to_csl
+
+# Verdicts on references whose printed DOI leads astray.
+_FALSE_DOI: Final = frozenset({"wrong-work", "bad-id"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One entry to be, what tells it from all others, and whether a registry says so."""
+
+    entry: Entry
+    identity: str
+    recorded: bool = False
+
+
+def to_bibtex(items: Sequence[Checked | Reference | Work]) -> str:
+    """One BibTeX entry for each work, in the order met, as UTF-8 text; see :func:`list_works`."""
+    from refs.formats.bibtex import write_bibtex
+
+    return "".join(write_bibtex(list_works(items)))
+
+
+def list_works(items: Iterable[Checked | Reference | Work]) -> list[Entry]:
+    """One entry for each work, in the order met, with its key and where it was cited.
+
+    A checked reference gives the record of the work it means; where none is known, what was
+    printed, with the verdict, its reason and the printed entry in ``annote``, which no usual style
+    prints, and without a DOI that is no one's or another work's. Notices (a retraction) stand in
+    ``note``. A list of authors that ends where the printed one says "et al" ends in ``ET_AL``.
+    Entries with one DOI are one entry, of the first that has a record. Keys are family, year and
+    first word of the title in ASCII (``raje2019anti``); those that would be alike get a, b, c … by
+    DOI or printed text, whatever the order.
+    """
+    sources: dict[str, _Source] = {}
+    for one in items:
+        source = _read(one)
+        known = sources.get(source.identity)
+        if known is None:
+            sources[source.identity] = source
+            continue
+        cited = tuple(dict.fromkeys((*known.entry.cited, *source.entry.cited)))
+        best = source if source.recorded and not known.recorded else known
+        sources[source.identity] = replace(best, entry=replace(best.entry, cited=cited))
+    return assign_keys([source.entry for source in sources.values()])
+
+
+def _read(one: Checked | Reference | Work) -> _Source:
+    if isinstance(one, Work):
+        item = to_csl(one)
+        notices = "; ".join(
+            " ".join(filter(None, (f"{notice.kind}:", notice.doi, notice.date)))
+            for notice in one.notices
+        )
+        if notices:
+            item["note"] = notices
+        return _Source(Entry(item), one.doi.lower(), recorded=True)
+    reference = one if isinstance(one, Reference) else one.reference
+    if isinstance(one, Checked) and (work := one.meant):
+        source = _read(work)
+        item = _cut(source.entry.item, reference, len(work.authors))
+        entry = replace(source.entry, item=item, cited=_cited(reference))
+        return replace(source, entry=entry)
+    item = dict(reference.csl)
+    remark = ""
+    if isinstance(one, Checked):
+        remark = f"{one.verdict}: {one.reason}"
+        if one.verdict in _FALSE_DOI:
+            item.pop("DOI", None)
+    raw = line(reference.raw)
+    if remark or not item.get("title"):
+        item["annote"] = "; ".join(filter(None, (remark, f"printed: {raw}")))
+    identity = str(item.get("DOI") or raw).lower()
+    entry = Entry(_cut(item, reference, 0), raw=reference.raw, cited=_cited(reference))
+    return _Source(entry, identity)
+
+
+def _cited(reference: Reference) -> tuple[Citation, ...]:
+    return (Citation(reference.article, reference.number),) if reference.article else ()
+
+
+def entry_of(reference: Reference) -> Entry:
+    """A printed reference as an entry, with where it was cited."""
+    return Entry(
+        _cut(dict(reference.csl), reference, 0),
+        raw=reference.raw,
+        problems=() if reference.fields else ("nothing of a reference could be read in it",),
+        cited=_cited(reference),
+    )
+
+
+def _cut(item: Mapping[str, Any], reference: Reference, recorded: int) -> dict[str, Any]:
+    """The item; its authors end in "et al." where print says so and the record goes no further."""
+    printed = reference.csl.get("author")
+    named = len(printed) if isinstance(printed, (list, tuple)) else 0
+    found = dict(item)
+    if (
+        found.get("author")
+        and recorded <= named
+        and SAYS_MORE.search(reference.text("author") or "")
+    ):
+        found["author"] = [*found["author"], dict(ET_AL)]
+    return found

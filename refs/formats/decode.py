@@ -1,0 +1,81 @@
+"""Bytes of a bibliography → lines of text, whatever encodings are mixed in it, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+LONGEST_LINE: Final = 1 << 20
+"""Bytes: a longer line comes in pieces of this size, so that none fills the memory."""
+_ENCODINGS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What ends a line besides the line feed: old exporters write the carriage return alone.
+_BREAK: Final = re.compile(r"(?<=\r)(?!\n)")
+
+
+def read_lines(file: BinaryIO) -> Iterator[str]:
+    """The lines of a text file with their ends; the byte-order mark is dropped.
+
+    Without a mark each line is UTF-8, or else Windows-1252: files that were pasted together hold
+    both. Control characters stay; a file of nulls is no concern of this function.
+    """
+    head = file.read(4)
+    mark, encoding = next((one for one in _ENCODINGS if head.startswith(one[0])), (b"", "utf-8"))
+    pieces = _pieces(file, head[len(mark) :])
+    texts = map(decode, pieces) if encoding == "utf-8" else _decode_all(pieces, encoding)
+    for text in texts:
+        if "\r" in text[:-2]:
+            yield from filter(None, _BREAK.split(text))
+        elif text:
+            yield text
+
+
+def decode(line: bytes) -> str:
+    """The text of bytes in UTF-8, or else in Windows-1252; never fails."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def _pieces(file: BinaryIO, head: bytes) -> Iterator[bytes]:
+    """Lines as bytes, none longer than ``LONGEST_LINE`` and none cut within a character of UTF-8."""
+    kept = head
+    while piece := file.readline(LONGEST_LINE - len(kept)):
+        piece, kept = kept + piece, b""
+        if not piece.endswith(b"\n"):
+            end = _whole(piece)
+            piece, kept = piece[:end], piece[end:]
+        yield piece
+    if kept:
+        yield from kept.splitlines(keepends=True)
+
+
+def _whole(piece: bytes) -> int:
+    """Where the last character of UTF-8 that is whole ends."""
+    for back in range(1, min(4, len(piece)) + 1):
+        byte = piece[-back]
+        if byte < 0x80:
+            break
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(piece) - back if length > back else len(piece)
+    return len(piece)
+
+
+def _decode_all(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    kept = ""
+    for piece in pieces:
+        text = kept + decoder.decode(piece)
+        *whole, kept = text.splitlines(keepends=True) or [""]
+        yield from whole
+        if len(kept) >= LONGEST_LINE:
+            yield kept
+            kept = ""
+    yield kept + decoder.decode(b"", final=True)

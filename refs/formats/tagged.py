@@ -1,0 +1,91 @@
+"""Files of tagged lines (RIS, MEDLINE): lines → records of tag and value, as they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+LONGEST_RECORD: Final = 4 << 20
+"""Characters: what a record has beyond them is not read."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One record as it is gathered."""
+
+    line: int
+    raw: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    size: int = 0
+    rest: list[str] = field(default_factory=list)
+    """Lines that go on with the last value, not yet joined to it."""
+
+    def join(self) -> None:
+        if self.rest:
+            tag, value = self.pairs[-1]
+            self.pairs[-1] = (tag, " ".join(filter(None, (value, *self.rest))))
+            self.rest = []
+
+    def values(self, *tags: str) -> list[str]:
+        """The values under any of the tags, in the order of the file."""
+        return [value for tag, value in self.pairs if tag in tags and value]
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first tag that has one."""
+        for tag in tags:
+            for name, value in self.pairs:
+                if name == tag and value:
+                    return value
+        return ""
+
+
+def read_records(
+    lines: Iterable[str], tagged: re.Pattern[str], first: str, last: str | None
+) -> Iterator[Record]:
+    """The records of a file in its order, in memory for one.
+
+    A line without a tag goes on with the value before it. A record begins with the tag ``first`` and
+    ends with ``last``, with the next beginning, or with the file. Text outside of a record that is
+    no blank line is a record with a problem.
+    """
+    record: Record | None = None
+    for number, line in enumerate(lines, 1):
+        found = tagged.match(line)
+        tag = found[1].upper() if found else ""
+        if found and tag == first:
+            if record:
+                yield _ended(record, last)
+            record = Record(number)
+        elif record is None:
+            if not line.strip(" \t\r\n\f\x1a\ufeff") or tag == last:
+                continue
+            record = Record(number, problems=[f"no {first} at the beginning of the record"])
+        record.size += len(line)
+        if record.size > LONGEST_RECORD:
+            if len(record.problems) < 20 and not any("longer" in one for one in record.problems):
+                record.problems.append(
+                    f"longer than {LONGEST_RECORD >> 20} MB; the rest is not read"
+                )
+            continue
+        record.raw.append(line)
+        if found and tag == last:
+            record.join()
+            yield record
+            record = None
+        elif found:
+            record.join()
+            record.pairs.append((tag, found[2].strip()))
+        elif record.pairs and (rest := line.strip()):
+            record.rest.append(rest)
+    if record and (record.pairs or "".join(record.raw).strip()):
+        yield _ended(record, last)
+
+
+def _ended(record: Record, last: str | None) -> Record:
+    record.join()
+    if last and record.pairs:
+        record.problems.append(f"no {last} at the end of the record")
+    return record
