@@ -14,6 +14,8 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from score_claims import score_claims
+
 from evidence.contexts import read_contexts
 from evidence.records import context_record
 from refs.check import check_reference
@@ -34,7 +36,7 @@ CONFIDENCES = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for score in (reference_strings, citation_contexts, doi_matching):
+        for score in (reference_strings, citation_contexts, claims, doi_matching):
             print(f"\n## {score.__name__.replace('_', ' ')}", flush=True)
             score(scratch)
 
@@ -112,6 +114,10 @@ def citation_contexts(scratch: Path) -> None:
         flush=True,
     )
     tool("score_citation_contexts.py", folder, scratch)
+
+
+def claims(_: Path) -> None:
+    score_claims(DATA)
 
 
 def doi_matching(scratch: Path) -> None:
