@@ -19,7 +19,7 @@ from evidence.model import (
     Inherited,
     Statement,
 )
-from evidence.propositions import AGENTS
+from evidence.relations import AGENTS
 from refs.model import Checked, Verdict
 
 # How much of a concept of the question a statement answers to.

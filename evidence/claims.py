@@ -12,7 +12,8 @@ from hashlib import sha256
 from itertools import pairwise, takewhile
 from typing import Literal
 
-from evidence import stance
+from evidence.basis import Ground, basis_of, is_own
+from evidence.bearing import bearing_of, cited_against, context_of
 from evidence.clauses import Clause, Plain, find_clauses
 from evidence.concepts import Mention, Vocabulary, find_concepts, local_id
 from evidence.model import (
@@ -26,16 +27,10 @@ from evidence.model import (
     Sentence,
     Statement,
 )
-from evidence.propositions import (
-    AGENTS,
-    EFFECTS,
-    LEFT_OUT_WITH,
-    OUTCOME_FIRST,
-    Referent,
-    Roles,
-    names_people,
-    read_roles,
-)
+from evidence.phrases import names_people
+from evidence.propositions import Referent, Roles, read_roles
+from evidence.relations import AGENTS, EFFECTS, LEFT_OUT_WITH, OUTCOME_FIRST
+from evidence.wording import Hedge, find_hedges, first_verb, hedging_of, polarity_of
 from refs.model import Article, Passage
 
 Role = Literal["subject", "population"]
@@ -64,7 +59,7 @@ class _Before:
 
     def add(self, clause: Clause, roles: Roles) -> None:
         self._last = clause
-        verb = stance.first_verb(clause.text)
+        verb = first_verb(clause.text)
         for mention in clause.mentions:
             if self._vocabulary.kind(mention.concept_id) in AGENTS:
                 closeness = self._closeness(mention)
@@ -183,7 +178,7 @@ def find_statements(
         contexts: those of the sentences that hold pointers.
     """
     clauses = list(find_clauses(article, sentences, contexts, vocabulary))
-    own = any(stance.is_own(clause.text) for clause in clauses)
+    own = any(is_own(clause.text) for clause in clauses)
     before = _Before(_focus(article, clauses, vocabulary), vocabulary)
     statements = []
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
@@ -220,10 +215,8 @@ def _statement(
     vocabulary: Vocabulary,
 ) -> Statement:
     text = clause.text
-    contexts = [stance.context_of(text[:place], text) for place, _ in clause.pointers]
-    basis = stance.basis_of(
-        text, stance.Ground(bool(contexts), all(contexts), own, clause.concluding)
-    )
+    contexts = [context_of(text[:place], text) for place, _ in clause.pointers]
+    basis = basis_of(text, Ground(bool(contexts), all(contexts), own, clause.concluding))
     inherited: list[tuple[Inherited, Mention]] = []
 
     def inherit(role: Role, place: _Place) -> Mention:
@@ -260,11 +253,11 @@ def _statement(
     ):
         population = inherit("population", patients)
 
-    hedges = stance.find_hedges(text)
+    hedges = find_hedges(text)
     passage = article.passages[clause.sentence.passage]
     concepts = dict.fromkeys(m.concept_id for m in (*clause.mentions, *(m for _, m in inherited)))
     key = _key(text, subject, relation, outcome, population)
-    polarity = stance.polarity_of(text)
+    polarity = polarity_of(text)
     pieces = passage.spans(clause.start, clause.end)
     return Statement(
         id=_hash("s", f"{article.id} {pieces[0].start} {pieces[-1].end}"),
@@ -275,7 +268,7 @@ def _statement(
         text=text.strip(),
         basis=basis,
         polarity=polarity,
-        hedging=stance.hedging_of(hedges),
+        hedging=hedging_of(hedges),
         hedge_cues=tuple(_cue(passage, clause.plain, hedge) for hedge in hedges),
         subject=_label(subject, vocabulary),
         relation=relation,
@@ -330,7 +323,7 @@ def _printed(passage: Passage, plain: Plain, start: int, end: int) -> tuple[str,
     return passage.text[low : low + span.end - span.start], span.start, span.end
 
 
-def _cue(passage: Passage, plain: Plain, hedge: stance.Hedge) -> Cue:
+def _cue(passage: Passage, plain: Plain, hedge: Hedge) -> Cue:
     return Cue(*_printed(passage, plain, hedge.start, hedge.end))
 
 
@@ -340,8 +333,8 @@ def _evidence(
     """One line for each reference; a pointer to more than criteria outweighs one to criteria."""
     lines: dict[int, EvidenceLine] = {}
     for place, pointer in clause.pointers:
-        bearing = stance.bearing_of(clause.text[:place], clause.text, basis, denies=denies)
-        against = stance.cited_against(pointer.text, pointer.numbers)
+        bearing = bearing_of(clause.text[:place], clause.text, basis, denies=denies)
+        against = cited_against(pointer.text, pointer.numbers)
         for number in pointer.numbers:
             if number not in lines or lines[number].directness == "context":
                 borne = against.get(number, bearing)

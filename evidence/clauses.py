@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from evidence import stance
+from evidence.assertion import asserts
+from evidence.basis import CONCLUDES
 from evidence.concepts import Mention, Vocabulary, find_abbreviations, find_concepts
+from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, infer_unlisted_style, style_of
+from evidence.wording import find_hedges, has_verb, polarity_of
 from refs.model import Article, Passage
 
 ASSERTING = frozenset(("body", "abstract"))
@@ -175,7 +178,7 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
         if (
             verb
             and not _NO_SUBJECT.match(verb["subject"])
-            and stance.has_verb(first)
+            and has_verb(first)
             and (not shares or _hedged(first) != _hedged(second))
             and (not found["so"] or since or _tone(first) != _tone(second))
         ):
@@ -185,20 +188,20 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
 
 
 def _hedged(clause: str) -> bool:
-    return bool(stance.find_hedges(clause))
+    return bool(find_hedges(clause))
 
 
 def _tone(clause: str) -> tuple[bool, str]:
-    return _hedged(clause), stance.polarity_of(clause)
+    return _hedged(clause), polarity_of(clause)
 
 
 def article_language(article: Article) -> str:
-    """The language of what an article asserts, as :func:`evidence.stance.language` names it.
+    """The language of what an article asserts, as :func:`evidence.language` names it.
 
     Where it is not "en", the article has no statements, except in long passages that are English.
     """
     texts = (passage.text for passage in article.passages if passage.role in ASSERTING)
-    return stance.language(" ".join(texts))
+    return language(" ".join(texts))
 
 
 def find_clauses(
@@ -222,9 +225,9 @@ def find_clauses(
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
     for place, group in groupby(ordered, key=lambda sentence: sentence.passage):
         passage = article.passages[place]
-        long = len(passage.text.split()) >= stance.ENOUGH_WORDS
+        long = len(passage.text.split()) >= ENOUGH_WORDS
         if passage.role not in ASSERTING or not (
-            stance.language(passage.text) == "en" if long else english
+            language(passage.text) == "en" if long else english
         ):
             continue
         back = _Back(passage)
@@ -247,7 +250,7 @@ def find_clauses(
                 for found in unlisted[sentence.at]
                 if not any(low < found[1] and found[0] < high for low, high, _ in held)
             ]
-            concluding = concluding or bool(stance.CONCLUDES.match(sentence.text))
+            concluding = concluding or bool(CONCLUDES.match(sentence.text))
             held.sort(key=lambda one: one[:2])
             yield from _cut(passage, sentence, held, concluding, vocabulary, abbreviations)
 
@@ -302,7 +305,7 @@ def _cut(
         (low, high) for low, high, pointer in held if low < end and not pointer.text[:1].isalpha()
     ]
     plain = _plain(passage, start, end, hidden)
-    if not plain.text or not stance.asserts(plain.text):
+    if not plain.text or not asserts(plain.text):
         return
     at = [
         (bisect_right(plain.places, low - 1), low, min(high, end), pointer)
@@ -318,7 +321,7 @@ def _cut(
         mine = [
             item for item in at if (first < item[0] or not first) and (item[0] <= after or whole)
         ]
-        if not part.text.strip() or not stance.has_verb(part.text):
+        if not part.text.strip() or not has_verb(part.text):
             continue
         held_here = [(place - first, pointer) for place, _, _, pointer in mine]
         if shares:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from evidence import stance
 from evidence.concepts import (
     Vocabulary,
     any_related,
@@ -17,6 +16,7 @@ from evidence.concepts import (
     words,
 )
 from evidence.model import Direction, Directness, EvidenceLine, Statement
+from evidence.wording import is_past
 from refs.model import Checked
 
 
@@ -135,7 +135,7 @@ def _too_early(statement: Statement, checked: Checked) -> str:
     after it came out.
     """
     dated = [int(year) for year in _DATED.findall(statement.text)]
-    if not dated or not stance.is_past(statement.text):
+    if not dated or not is_past(statement.text):
         return ""
     work = checked.meant
     printed = checked.reference.text("date") or ""

@@ -56,8 +56,10 @@ def score_claims(data: Path) -> None:
         for row in one.missed:
             quote = text[int(row["start"]) : int(row["end"])]
             disagreements.append(_line(one.name, int(row["start"]), "missed", quote))
-        for statement in one.invented:
-            disagreements.append(_line(one.name, statement.start, "no statement", statement.text))
+        disagreements += [
+            _line(one.name, statement.start, "no statement", statement.text)
+            for statement in one.invented
+        ]
         for row, statement in one.pairs:
             for what, wanted, found in _compared(row, statement):
                 counts[f"{what} all"] += 1

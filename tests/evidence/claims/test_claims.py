@@ -270,9 +270,9 @@ def test_a_sentence_that_the_file_breaks_off_states_nothing(make, vocabulary) ->
 def test_time_is_linear(make) -> None:
     sentence = "They may have been, which was not due to (metformin that may not be, because"
     long = (sentence + " ") * (4_900 // len(sentence)) + "."
-    start = time.perf_counter()
+    start = time.process_time()
     assert make([long] * 40).statements
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 TROUBLE = (

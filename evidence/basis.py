@@ -1,0 +1,135 @@
+"""What a statement rests on: works, the authors' own data, their inference, or nothing said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from evidence.model import Basis
+from evidence.wording import any_of, find_hedges, is_past, main_part
+
+_OWN = any_of(
+    r"\b(?:the|this|our|one|index|same|present) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"
+    r"|infant|neonate|newborn|child|gentleman|lady)(?:['’]s)?\b(?! (?:with|who is|should|must"
+    r"|has to))",
+    r"\b(?:this|our|present|index) case\b",
+    r"\b(?:he|she|his|him|hers|her)\b",
+    r"\bour (?:[\w-]+ ){0,3}?(?:patients?|cohort|study|work|data|results?|findings?|series"
+    r"|analys[ei]s|trial|cent(?:er|re)|hospital|institution|unit|department|clinic|population"
+    r"|observations?|sample|cases?|experience|registry|participants)\b",
+    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?:observed|found|treated|saw"
+    r"|noted|detected|identified|measured|report|reported|used|performed|administered|gave"
+    r"|determined|analy[sz]ed|studied|included|enrolled|collected|reviewed|describe|present"
+    r"|started|stopped|were able|decided|diagnosed|did|had|confirmed|followed|compared|assessed"
+    r"|screened|tested|switched|considered|suspected|recorded|evaluated|documented|encountered"
+    r"|describe|discontinued)\b",
+    r"\b\d{1,3}[- ](?:year|month|week|day)[- ]old\b",
+)
+# With a pointer, "this trial" may be the cited one, and a figure a reprinted one.
+_OWN_UNLESS_CITED = any_of(
+    r"\b(?:this|the present|the current) (?:[\w-]+ )?(?:study|trial|work|series|cohort|report"
+    r"|analysis|audit|survey)\b",
+    r"\((?:supplementary )?(?:figure|fig\.?|table)s? ?\w{0,3}",
+    r"\b(?:figure|fig\.|table) ?[S\d]",
+)
+_COMPARED = any_of(
+    r"\b(?:than|to) (?:that |those |what )?(?:has been |was |is )?(?:in |of "
+    r"|from )?(?:the )?(?:previous|earlier|prior|published|historical|reported)(?:ly)?\b"
+)
+_PREVIOUSLY = any_of(
+    r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has "
+    r"|had )?(?:previously|recently|earlier|already)\b",
+    r"\bour (?:previous|earlier|prior|own previous)\b",
+)
+_SELF_INTERPRETED = any_of(
+    r"\bwe (?:also |therefore |thus |further |would |strongly |can only )?(?:speculat\w+"
+    r"|hypothesi[sz]\w+|believe|suspect|think|suggest(?:ed)?|propose|postulate|conclude|argue"
+    r"|infer|assume|recommend|contend|advocate|interpret|urge|caution|agree|disagree|attribute"
+    r"|favou?r|consider that)\b",
+    r"\bin (?:our|my) (?:opinion|view|judg[e]?ment)\b|\bour (?:hypothesis|interpretation|view)\b",
+    r"\b(?:our|these|this|the present) (?:[\w-]+ ){0,3}?(?:results?|findings?|data|observations?"
+    r"|cases?|study|work|experience|report|series|patient|cohort|course)? ?(?:also |therefore "
+    r"|thus |further )?(?:suggest|impl[iy]|indicate|support|highlight|underscore|illustrate"
+    r"|underline|raise|argue|caution|emphasi[sz]e|point|reinforce)(?:s|es)?\b",
+)
+_INTERPRETED = any_of(
+    r"\b(?:may|might|could|must) (?:\w+ )?have (?:\w+ )?(?:\w+ed|been|led|made|had|come|become"
+    r"|begun)\b",
+    r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
+    r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
+    r"\b(?:results?|findings?|data|observations?) (?:suggest|imply|indicate)\b",
+    r"\b(?:does|do|did|cannot|can) (?:not )?(?:\w+ly )?(?:explain|account for)\b",
+    r"\b(?:may|might|could) (?:\w+ )?(?:reflect|explain|account for|be (?:due|explained|related"
+    r"|caused|because|mediated|attribut\w+))\b|\b(?:cannot|could not) be (?:excluded|ruled out)\b",
+)
+_INFERRED = any_of(
+    r"\A\W*(?:thus|therefore|hence|consequently|accordingly|taken together|collectively|overall"
+    r"|altogether|in (?:conclusion|summary|sum|short)|to (?:conclude|summari[sz]e))\b",
+    r"\s(?:therefore|thus|hence)\b",
+)
+CONCLUDES = re.compile(
+    r"\A\W*(?:in (?:conclusion|summary|sum)|to (?:conclude|summari[sz]e)|we (?:therefore "
+    r"|thus )?conclude)",
+    re.IGNORECASE,
+)
+_OTHERS = any_of(
+    r"\bet al\b|\bthe(?:se|ir)? (?:authors|investigators|trialists)\b|\btheir (?:study|trial"
+    r"|report)\b",
+    r"\bprevious(?:ly)?\b|\bprior (?:stud|report|trial)|\bearlier (?:stud|report|trial)",
+    r"\bin the literature\b|\b(?:(?-i:FDA|EMA|WHO)|Food and Drug Administration"
+    r"|Medicines Agency)\b",
+)
+NORM = any_of(
+    r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What decides the basis of a statement besides its own words."""
+
+    cited: bool
+    """Whether a pointer stands in it."""
+    only_context: bool = False
+    """Whether each of its pointers is to criteria, a method or an enrolment."""
+    own_article: bool = False
+    """Whether the article has data of its own."""
+    concluding: bool = False
+    """Whether it stands in, or after the first sentence of, the conclusion."""
+
+
+def is_own(clause: str) -> bool:
+    """Whether the words point at the authors' own patient, data or work."""
+    return bool(_OWN.search(clause) or _OWN_UNLESS_CITED.search(clause))
+
+
+def basis_of(clause: str, ground: Ground) -> Basis:
+    """What a statement rests on.
+
+    With a pointer: cited, unless the words are about the authors' own patient or work, or the
+    pointers only name criteria, a method or the trial the patient was in (own-data), or the
+    authors say that they infer (interpretation). Without: the authors' inference, own data (by
+    its words, or told in the past tense in an article that has a case or data), else uncited.
+    """
+    if ground.cited:
+        if _PREVIOUSLY.search(clause):
+            return "cited"
+        if _SELF_INTERPRETED.search(clause):
+            return "interpretation"
+        beside = ground.only_context or _COMPARED.search(clause)
+        told = beside and (ground.own_article or is_own(clause)) and is_past(clause)
+        own = told or _OWN.search(clause)
+        return "own-data" if own else "cited"
+    hedges = find_hedges(clause)
+    if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
+        return "interpretation"
+    if _INFERRED.search(clause) and (hedges or not is_past(clause)):
+        return "interpretation"
+    if ground.own_article and is_past(clause) and any(h.level != "low" for h in hedges):
+        return "interpretation"
+    if is_own(clause):
+        return "own-data"
+    if ground.concluding and not is_past(clause):
+        return "interpretation"
+    told = ground.own_article and is_past(clause) and not (_OTHERS.search(clause) or hedges)
+    return "own-data" if told and not NORM.search(clause) else "uncited"

@@ -1,0 +1,96 @@
+"""The words around the noun of a phrase: what may stand before and behind it, and who has a disease.
+
+Tables made by hand for this project; every pattern has bounded gaps.
+"""
+
+from __future__ import annotations
+
+import re
+
+from evidence.concepts import Mention
+
+_FUNCTION = (
+    r"(?:of|in|on|at|for|with|to|by|from|into|than|as|that|which|who|whose|and|or|but|nor|if|when"
+    r"|while|because|after|before|during|under|following|without|against|is|are|was|were|be|been"
+    r"|has|have|had|we|it|they|he|she|there|such|less|fewer|little|lower|reduced|decreased|not)"
+)
+_WORD = rf"(?!{_FUNCTION}\b)[^\W_][\w'’/%.+-]*"
+# Words that hand their noun on: "the onset of X", "an infusion of X" are about X.
+_OF_EFFECT = (
+    r"(?:rates?|risks?|incidences?|frequenc(?:y|ies)|development|onset|occurrence|severity|grades?"
+    r"|degree|levels?|concentrations?|episodes?|cases?|signs?|symptoms?|presence|duration"
+    r"|prevalence|odds|likelihood|peak|growth)"
+)
+_OF_AGENT = (
+    r"(?:use|infusions?|administration|treatment|therapy|receipt|courses?|cycles?|doses?|addition"
+    r"|exposure|initiation|start|injections?|intake)"
+)
+_TAKING = r"(?:receiving|taking|starting|initiating|adding|being given|being treated with)"
+PHRASE = re.compile(
+    rf"\A\W*(?:{_TAKING}\s+)?(?:(?:{_WORD},?\s+){{0,4}}?(?:(?P<effect>{_OF_EFFECT})|{_OF_AGENT})"
+    rf"\s+(?:of|with|to|from)\s+){{0,2}}(?:{_WORD},?\s+){{0,4}}(?:{_WORD})?\Z",
+    re.IGNORECASE,
+)
+"""What may stand before the noun of a phrase: adjectives, and words that hand their noun on."""
+TAIL = re.compile(
+    r"(?:['’]s)?[\s-]*(?:(?:therap(?:y|ies)|treatments?|infusions?|administration|support|use"
+    r"|regimens?|exposure|monotherapy|prophylaxis|cells?|levels?|counts?|events?|toxicit(?:y|ies)"
+    r"|rates?|severity|grades?|episodes?|concentrations?|symptoms?|\d[\d.]*|alone|itself)\b\s*)*"
+)
+"""Nouns behind a term that leave it the head of its phrase: "X therapy", but not "X criteria"."""
+ENDS = re.compile(
+    rf"\Z|[.,;:()]|(?:{_FUNCTION}|also|may|might|can|could|will|would|should|must|cannot"
+    r"|worldwide|(?:did|does|do)\b|\w+ly|alone|among|between|post\w*|within|despite|over|per"
+    r"|through|via|due|owing|compared|versus|up|where|whereas|previously|\w+ing|\w+ed)\b",
+    re.IGNORECASE,
+)
+TRIALS = re.compile(r"\s*(?:clinical\s)?(?:trials?|studies)\b")
+MORE = re.compile(r"\b(?:higher|greater|more|increased|elevated|most)\b", re.IGNORECASE)
+# "after X was stopped" is not after X.
+STOPPED = re.compile(
+    r"(?:was|were|is|are|had|has)\s(?!(?:\w+ly\s|been\s)*(?:started|given|initiated|administered"
+    r"|infused|begun|added)\b)",
+    re.IGNORECASE,
+)
+WITH_ANOTHER = re.compile(
+    r"and/or\b|and\b|or\b|plus\b|(?:combined|together|in (?:\w+ )?combination) with\b",
+    re.IGNORECASE,
+)
+LISTED = re.compile(rf",\s(?:(?:and|or)\s)?(?:{_WORD}\s){{0,3}}\Z", re.IGNORECASE)
+
+
+def suffered(text: str, disease: Mention) -> bool:
+    """Whether a disease is named as what patients have: "in myeloma", "patients with sepsis"."""
+    governed = _GOVERNED.search(text[max(0, disease.start - 60) : disease.start])
+    return bool(governed) and not _NOT_SUFFERED.match(text[disease.end :])
+
+
+_GOVERNED = re.compile(
+    r"(?:\b(?:in|with|for|of|against|had|has|having|from|diagnosed)\b|\b(?:relapsed|refractory"
+    r"|recurrent|severe|chronic|acute|advanced|newly diagnosed"
+    r"|treated)\b)(?:[ ,](?!and\b)[\w/-]+){0,4}[ ,]*\Z",
+    re.IGNORECASE,
+)
+_NOT_SUFFERED = re.compile(
+    r"\A[\s-]*(?:diagnostic |response )?(?:criteria|testing|test|screening|guideline)"
+)
+
+_ANY_PATIENTS = (
+    r"(?:patients|adults|children|women|men|people|individuals|participants|carriers|recipients)"
+)
+_SPECIFIC = re.compile(
+    # "in patients with a mutation", "in those who smoke"
+    rf"\b(?:in|among|of|for|with)\s(?:[\w%.-]+\s){{0,4}}?(?:{_ANY_PATIENTS}|those)\s(?:with|without|who"
+    r"|whose|having|harbou?ring|carrying|undergoing|aged|from|on|over|under)\b"
+    # "in elderly patients", not "in 12 patients", "in most of our patients"
+    r"|\b(?!(?:few|some|most|many|all|these|those|our|their|the|several|both|other|others|such"
+    r"|of|in|among|for|more|fewer|half|no|any|small|as|by|to|per|treated|remaining|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|and|or|that|when|if"
+    rf"|because|while|consecutive|reported|affected|different|additional)\s)[a-z][\w-]{{1,40}}\s{_ANY_PATIENTS}\b",
+    re.IGNORECASE,
+)
+
+
+def names_people(text: str) -> bool:
+    """Whether a clause says in whom, in words that the vocabulary need not know."""
+    return bool(_SPECIFIC.search(text))
