@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from evidence.concepts import Mention, Vocabulary, concept_of, find_concepts, listed, words
+from evidence.concepts import (
+    LOCAL,
+    Mention,
+    Vocabulary,
+    concept_of,
+    find_concepts,
+    listed,
+    words,
+)
 from evidence.link import work_title
 from evidence.model import (
     Basis,
@@ -28,10 +37,16 @@ SAME, NARROWER, NEAR = 1.0, 0.85, 0.5
 INHERITED, CITED = 0.9, 0.85
 """What a statement inherits counts a tenth less than what it says; what only the titles of the
 works say that it cites for its claim, a little less than that."""
+TITLED = 0.3
+"""What only the title of its article says counts a third."""
 FLOOR = 0.26
 """Least score. Below it are statements that name the therapy asked about and something else."""
-CONCEPTS, WORDS = 0.62, 0.23
-"""Shares of the score; without concepts in the question, its words have both."""
+NEXT_TO_BEST = 0.5
+"""Least part of the best score: beside a good answer a poor one only distracts."""
+COVERAGE = 0.85
+"""Share of the score that the parts of the question make up."""
+RELATING = 0.3
+"""What a word counts that only relates the others ("reduce", "effect")."""
 BASIS: Mapping[Basis, float] = {
     "cited": 0.15,
     "own-data": 0.05,
@@ -46,6 +61,24 @@ _HAPPENS = frozenset(("toxicity", "outcome", "finding"))
 _EXPLAINS = frozenset(("causes", "induces", "leads to", "contributes to", "due to"))
 """Relations by which a statement explains what happens."""
 
+_SUFFIX = re.compile(r"(?<=\w{3})(?:ations?|ions?|ings?|ed|es|e|al|ly|ive|ants?|y)\Z")
+
+
+def stem(word: str) -> str:
+    """A word without the ending that makes it noun, verb or adverb: "reduces", "reduction"."""
+    return _SUFFIX.sub("", word)
+
+
+_RELATING = frozenset(
+    map(
+        stem,
+        listed(
+            """reduce decrease increase lower raise improve prevent affect effect risk rate role impact
+            influence help work benefit safe safety efficacy associate association relation outcome
+            result show find response report level size number early late new good bad high low"""
+        ),
+    )
+)
 _STOP = listed(
     """a after an and are as at be by can cause caused do does following for from have how in is it
     may of on or that the there to was what when which who why will with is are any evidence patient
@@ -87,57 +120,61 @@ def ask(
     claims: Iterable[Claim],
     checked: Mapping[str, Mapping[int, Checked]],
     vocabulary: Vocabulary,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[Hit, ...]:
     """The statements that bear on a question, best first; none where nothing is known of it.
 
-    A score is made of the question's concepts that the statement names, inherits, or names in a
-    broader or narrower term, of the question's words in it (both weighed by how rare they are
-    among the statements), and a little of its basis. If the question names something that happens
-    (a toxicity, an outcome, a finding), a statement must name it too, or something near it. What
-    scores under ``FLOOR`` is left out, unless it explains what the question asks about by another
-    therapy: then it stands at the end. Ties keep the order of ``statements``.
+    A question is taken apart into the concepts that the vocabulary knows and the words that are
+    left. A score is the share of these parts, weighed by how rare they are among the statements,
+    that a statement names, inherits, names in a broader or narrower term, or finds in the titles of
+    the works it cites or of its article; and a little of its basis. If the question names something
+    that happens (a toxicity, an outcome, a finding), a statement must be about it too, or something
+    near it. What scores under ``FLOOR``, or under ``NEXT_TO_BEST`` of the best, is left out, unless it
+    explains what the question asks about by another therapy: then it stands at the end. Ties keep
+    the order of ``statements``.
 
     Args:
         checked: by article, the references by number.
+        titles: by article, where known.
     """
     mentions = find_concepts(question, vocabulary)
     asked = _parts((mention.concept_id for mention in mentions), vocabulary)
-    wanted = {word for word in words(question) if word not in _STOP and len(word) > 1}
+    left = _left_words(question, mentions)
+    about = {article: _Title.of(title, vocabulary) for article, title in (titles or {}).items()}
     named = [_named(statement, vocabulary) for statement in statements]
-    texts = [set(words(statement.text)) for statement in statements]
+    texts = [_stems(statement) for statement in statements]
     concept_weight = _rarity(
         [{up for c in (*said, *got) for up in vocabulary.lineage(c)} for said, got in named]
     )
     word_weight = _rarity(texts)
+    whole = sum(map(concept_weight, asked)) + sum(word_weight(w) * _part_of(w) for w in left)
     by_id = {claim.id: claim for claim in claims}
     hits = []
     for statement, (said, inherited), text in zip(statements, named, texts, strict=True):
+        title = about.get(statement.article, _Title())
         cited = _cited(statement, checked, vocabulary)
-        met = {concept: _nearness(concept, said, inherited, cited, vocabulary) for concept in asked}
+        met = {
+            concept: _nearness(concept, said, inherited, cited, title.concepts, vocabulary)
+            for concept in asked
+        }
         happens = [near.share for c, near in met.items() if vocabulary.kind(c) in _HAPPENS]
-        shared = wanted & text
-        if not (shared or any(near.share for near in met.values())) or (
-            happens and not max(happens)
-        ):
+        shared = {word: 1.0 if word in text else TITLED * (word in title.words) for word in left}
+        if happens and not max(happens):
             continue
-        in_words = _part(
-            shared | _reworded(mentions, met, vocabulary) & wanted, wanted, word_weight
-        )
-        in_concepts = in_words
-        if asked:
-            total = sum(concept_weight(concept) for concept in asked)
-            in_concepts = sum(concept_weight(c) * near.share for c, near in met.items()) / total
-        score = CONCEPTS * in_concepts + WORDS * in_words + BASIS[statement.basis]
+        covered = sum(concept_weight(c) * near.share for c, near in met.items())
+        covered += sum(word_weight(w) * _part_of(w) * share for w, share in shared.items())
+        if not covered:
+            continue
+        score = COVERAGE * covered / whole + BASIS[statement.basis]
         reasons = _merged([near.reason for near in met.values() if near.reason])
         rival = _rival(statement, met, vocabulary)
         if rival:
             score = RIVAL
             reasons.insert(0, rival)
+        said_too = sorted(printed for word, printed in left.items() if word in text)
+        if said_too:
+            reasons.append(f"shares the words {', '.join(said_too)}")
         if score >= FLOOR:
-            # What a named concept already told is not told again word by word.
-            fresh = shared - set(words(" ".join(reasons)))
-            if fresh:
-                reasons.append(f"shares the words {', '.join(sorted(fresh))}")
             hits.append(
                 Hit(
                     statement,
@@ -147,7 +184,42 @@ def ask(
                     by_id.get(statement.claim),
                 )
             )
-    return tuple(sorted(hits, key=lambda hit: -hit.score))
+    least = NEXT_TO_BEST * max((hit.score for hit in hits), default=0.0)
+    kept = (hit for hit in hits if hit.score >= least or hit.score == RIVAL)
+    return tuple(sorted(kept, key=lambda hit: -hit.score))
+
+
+def _left_words(question: str, mentions: Iterable[Mention]) -> dict[str, str]:
+    """The stems of the words that belong to no concept, with the words as asked."""
+    bare = list(question)
+    for mention in mentions:
+        bare[mention.start : mention.end] = " " * (mention.end - mention.start)
+    left = (word for word in words("".join(bare)) if word not in _STOP and len(word) > 1)
+    return {stem(word): word for word in left}
+
+
+def _stems(statement: Statement) -> set[str]:
+    """The stems of its words, with those of the abbreviations in it."""
+    local = (c.removeprefix(LOCAL) for c in statement.concepts if c.startswith(LOCAL))
+    return {stem(word) for part in (statement.text, *local) for word in words(part)}
+
+
+def _part_of(word: str) -> float:
+    """How much a word counts: one that only tells how things are related, little."""
+    return RELATING if word in _RELATING else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What the title of an article names."""
+
+    concepts: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, title: str, vocabulary: Vocabulary) -> _Title:
+        named = (mention.concept_id for mention in find_concepts(title, vocabulary))
+        return cls(frozenset(_parts(named, vocabulary)), frozenset(map(stem, words(title))))
 
 
 def _merged(reasons: Iterable[str]) -> list[str]:
@@ -224,9 +296,13 @@ def _nearness(
     said: Iterable[str],
     inherited: Mapping[str, Inherited],
     cited: Mapping[str, int],
+    titled: Iterable[str],
     vocabulary: Vocabulary,
 ) -> _Nearness:
     best = _Nearness(0.0, "")
+    if asked in titled:
+        label = concept_of(asked, vocabulary).label
+        best = _Nearness(TITLED, f"the article's title names {label}")
     for concept in (*said, *inherited):
         share, how = _share(asked, concept, vocabulary)
         source = inherited.get(concept) if concept not in said else None
@@ -244,21 +320,6 @@ def _nearness(
             label = concept_of(concept, vocabulary).label
             best = _Nearness(share * CITED, f"cites a work on {label} ({number}){how}")
     return best
-
-
-def _reworded(
-    mentions: Iterable[Mention], met: Mapping[str, _Nearness], vocabulary: Vocabulary
-) -> set[str]:
-    """Words of the question that name a concept which the statement has in other words."""
-    return {
-        word
-        for mention in mentions
-        if all(
-            met[part].share >= SAME * INHERITED
-            for part in _parts((mention.concept_id,), vocabulary)
-        )
-        for word in words(mention.text)
-    }
 
 
 _PLACES = {
@@ -289,11 +350,6 @@ def _rarity(holders: Sequence[set[str]]) -> Callable[[str], float]:
     """A weight for a concept or word: the rarer among the statements, the more."""
     counts = Counter(item for holder in holders for item in holder)
     return lambda item: log(1 + (len(holders) + 1) / (counts[item] + 1))
-
-
-def _part(some: Iterable[str], of: Iterable[str], weight: Callable[[str], float]) -> float:
-    whole = sum(map(weight, of))
-    return sum(map(weight, some)) / whole if whole else 0.0
 
 
 _ORDER = ("direct", "indirect", "not-determined", "context")

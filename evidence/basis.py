@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from evidence.model import Basis
+from evidence.sections import Zone
 from evidence.wording import any_of, find_hedges, is_past, main_part
 
 _OWN = any_of(
@@ -25,10 +26,13 @@ _OWN = any_of(
     r"|describe|discontinued)\b",
     r"\b\d{1,3}[- ](?:year|month|week|day)[- ]old\b",
 )
-# With a pointer, "this trial" may be the cited one, and a figure a reprinted one.
-_OWN_UNLESS_CITED = any_of(
+# With a pointer, "this trial" may be the cited one.
+_THIS_STUDY = any_of(
     r"\b(?:this|the present|the current) (?:[\w-]+ )?(?:study|trial|work|series|cohort|report"
     r"|analysis|audit|survey)\b",
+)
+# With a pointer, or in an article without data, a figure may be a reprinted one.
+_FIGURE = any_of(
     r"\((?:supplementary )?(?:figure|fig\.?|table)s? ?\w{0,3}",
     r"\b(?:figure|fig\.|table) ?[S\d]",
 )
@@ -44,7 +48,7 @@ _PREVIOUSLY = any_of(
 _SELF_INTERPRETED = any_of(
     r"\bwe (?:also |therefore |thus |further |would |strongly |can only )?(?:speculat\w+"
     r"|hypothesi[sz]\w+|believe|suspect|think|suggest(?:ed)?|propose|postulate|conclude|argue"
-    r"|infer|assume|recommend|contend|advocate|interpret|urge|caution|agree|disagree|attribute"
+    r"|infer|assume|recommend(?:ed)?|contend|advocate|interpret|urge|caution|agree|disagree|attribute"
     r"|favou?r|consider that)\b",
     r"\bin (?:our|my) (?:opinion|view|judg[e]?ment)\b|\bour (?:hypothesis|interpretation|view)\b",
     r"\b(?:our|these|this|the present) (?:[\w-]+ ){0,3}?(?:results?|findings?|data|observations?"
@@ -55,6 +59,9 @@ _SELF_INTERPRETED = any_of(
 _INTERPRETED = any_of(
     r"\b(?:may|might|could|must) (?:\w+ )?have (?:\w+ )?(?:\w+ed|been|led|made|had|come|become"
     r"|begun)\b",
+    r"\bit seem(?:s|ed) that\b",
+    r"\A\W*this means\b",
+    r"\b(?:these|our) (?:\w+ )?(?:results?|findings?|data|observations?)\b[^.]{0,120}\b(?:may|might|could)\b",
     r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
     r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
     r"\b(?:results?|findings?|data|observations?) (?:suggest|imply|indicate)\b",
@@ -73,12 +80,20 @@ CONCLUDES = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = any_of(
-    r"\bet al\b|\bthe(?:se|ir)? (?:authors|investigators|trialists)\b|\btheir (?:study|trial"
+    r"\bet al\b|\bthey (?:\w+ )?(?:observed|found|reported|showed|show|concluded|suggested|argued|used|hypothesi[sz]ed"
+    r"|proposed?|engineered|performed|noted|described|tested|measured)\b",
+    r"\bin that (?:study|trial|report|work|series)\b|\bof these studies\b"
+    r"|\b(?:other|another|several|many|most|some|recent|few|published|two|three|four|five|randomi[sz]ed"
+    r"|controlled|observational|animal) (?:[\w-]+ ){0,2}(?:studies|trials|reports|authors|investigators)\b"
+    r"|\b(?:another|other) (?:study|trial|report|group)\b",
+    r"\bthe(?:se|ir)? (?:authors|investigators|trialists)\b|\btheir (?:study|trial"
     r"|report)\b",
-    r"\bprevious(?:ly)?\b|\bprior (?:stud|report|trial)|\bearlier (?:stud|report|trial)",
+    r"\bprevious(?:ly)? (?:[\w-]+ )?(?:stud\w+|reports?|reported|published|described|shown|observed|found|work|trials?|data"
+    r"|findings|results|series|literature)\b|\bprior (?:stud|report|trial)|\bearlier (?:stud|report|trial)",
     r"\bin the literature\b|\b(?:(?-i:FDA|EMA|WHO)|Food and Drug Administration"
     r"|Medicines Agency)\b",
 )
+_ADVISES = any_of(r"\A(?!\W*whether\b).{0,300}?\b(?:should|ought to)\b")
 NORM = any_of(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
 )
@@ -94,13 +109,14 @@ class Ground:
     """Whether each of its pointers is to criteria, a method or an enrolment."""
     own_article: bool = False
     """Whether the article has data of its own."""
+    zone: Zone | None = None
     concluding: bool = False
     """Whether it stands in, or after the first sentence of, the conclusion."""
 
 
 def is_own(clause: str) -> bool:
     """Whether the words point at the authors' own patient, data or work."""
-    return bool(_OWN.search(clause) or _OWN_UNLESS_CITED.search(clause))
+    return bool(_OWN.search(clause) or _THIS_STUDY.search(clause))
 
 
 def basis_of(clause: str, ground: Ground) -> Basis:
@@ -108,18 +124,22 @@ def basis_of(clause: str, ground: Ground) -> Basis:
 
     With a pointer: cited, unless the words are about the authors' own patient or work, or the
     pointers only name criteria, a method or the trial the patient was in (own-data), or the
-    authors say that they infer (interpretation). Without: the authors' inference, own data (by
-    its words, or told in the past tense in an article that has a case or data), else uncited.
+    authors say that they infer (interpretation). Without: the authors' inference or advice, own
+    data (by its words or its section, or told in the past tense in a letter without sections that
+    has a case or data), else uncited.
     """
     if ground.cited:
         if _PREVIOUSLY.search(clause):
             return "cited"
         if _SELF_INTERPRETED.search(clause):
             return "interpretation"
-        beside = ground.only_context or _COMPARED.search(clause)
+        done = ground.zone == "own" and not _OTHERS.search(clause)
+        beside = ground.only_context or done or _COMPARED.search(clause)
         told = beside and (ground.own_article or is_own(clause)) and is_past(clause)
         own = told or _OWN.search(clause)
         return "own-data" if own else "cited"
+    if ground.zone == "own" and not (_OTHERS.search(clause) or _SELF_INTERPRETED.search(clause)):
+        return "own-data"
     hedges = find_hedges(clause)
     if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
         return "interpretation"
@@ -127,9 +147,12 @@ def basis_of(clause: str, ground: Ground) -> Basis:
         return "interpretation"
     if ground.own_article and is_past(clause) and any(h.level != "low" for h in hedges):
         return "interpretation"
-    if is_own(clause):
+    if is_own(clause) or (ground.own_article and _FIGURE.search(clause)):
         return "own-data"
-    if ground.concluding and not is_past(clause):
+    if (_ADVISES.search(main_part(clause)) and not _OTHERS.search(clause)) or (
+        ground.concluding and not is_past(clause)
+    ):
         return "interpretation"
-    told = ground.own_article and is_past(clause) and not (_OTHERS.search(clause) or hedges)
-    return "own-data" if told and not NORM.search(clause) else "uncited"
+    told = ground.own_article and ground.zone in (None, "conclusion") and is_past(clause)
+    theirs = _OTHERS.search(clause) or hedges or NORM.search(clause)
+    return "own-data" if told and not theirs else "uncited"

@@ -32,9 +32,9 @@ _YARDSTICK = (
     r"|terminology|checklist|DSM[-\w]*|ICD[-\w]*|CTCAE|RECIST|working group|recommendations?)"
 )
 _CRITERIA = any_of(
-    r"\b(?:according to|based on|as per|per|using|by|with|fulfil\w*|met|meets?|satisf\w+"
+    r"\b(?:according to|based on|as per|per|using|by|with(?! no\b)|fulfil\w*|met|meets?|satisf\w+"
     r"|applying|following|defined|graded|classified|assessed|scored|rated|measured"
-    r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b[^;,]{0,25}\Z",
+    r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b(?:[^;,]{0,25}|\sof\s[^;,]{0,100})\Z",
     r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
     r"\b" + _YARDSTICK + r"\b\W*\Z",
 )
@@ -42,6 +42,8 @@ _RECOMMENDS = any_of(
     r"\b(?:recommend|advise|endorse|propose|suggest|advocate|state|call)(?:s|d|ed)?\b"
 )
 _METHOD = any_of(
+    r"\b(?:according to|following|after) (?:an? |the )?(?:[\w-]+ ){0,4}(?:methods?|techniques?|protocols?|procedures?)"
+    r"\b[^.;,]{0,60}\Z",
     r"\w\W{1,3}(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
     r"\b(?:using|by|with) (?:an? |the )?(?:[\w-]+ ){0,5}(?:methods?|techniques?|assays?"
     r"|protocols?|kits?|models?|software|procedures?)\b[^.;,]{0,30}\Z",
@@ -81,12 +83,13 @@ _OPPOSES = any_of(
 _REFUTED = any_of(
     r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was"
     r"|were) (?:been )?(?:challenged|questioned|disputed)\b",
-    r"\b(?:argues?|argued|speaks?|evidence) against\b|\bnot (?:been )?(?:confirmed|replicated"
+    r"\bnot (?:been )?(?:confirmed|replicated"
     r"|reproduced|borne out)\b",
     r"\b(?:fail(?:ed|s)? to|did not|could not|does not|do not) (?:be )?(?:confirm|replicate"
     r"|reproduce|corroborate)\w*\b",
 )
 """The works are said to speak against something."""
+_AGAINST = any_of(r"\b(?:argues?|argued|speaks?|spoke|evidence) against\b")
 _CONTRASTED = any_of(r"\A\W*(?:(?:in|by) contrast|conversely|on the contrary),")
 """The sentence is set against the one before."""
 _BUT_SEE = re.compile(
@@ -131,8 +134,10 @@ def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) 
     text = main_part(clause)
     if _OPPOSES.search(clause):
         return Bearing("opposes", "not-determined", "set against by the sentence's own words")
-    if _REFUTED.search(clause) or (
-        _CONTRASTED.match(clause) and polarity_of(clause) == "negated" and basis == "cited"
+    if (
+        _REFUTED.search(clause)
+        or (basis != "own-data" and _AGAINST.search(clause))
+        or (_CONTRASTED.match(clause) and polarity_of(clause) == "negated" and basis == "cited")
     ):
         against: Direction = "supports" if denies else "opposes"
         return Bearing(against, "not-determined", "cited as speaking against it")

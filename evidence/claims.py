@@ -216,7 +216,9 @@ def _statement(
 ) -> Statement:
     text = clause.text
     contexts = [context_of(text[:place], text) for place, _ in clause.pointers]
-    basis = basis_of(text, Ground(bool(contexts), all(contexts), own, clause.concluding))
+    basis = basis_of(
+        text, Ground(bool(contexts), all(contexts), own, clause.zone, clause.concluding)
+    )
     inherited: list[tuple[Inherited, Mention]] = []
 
     def inherit(role: Role, place: _Place) -> Mention:

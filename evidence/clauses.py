@@ -16,6 +16,7 @@ from evidence.concepts import Mention, Vocabulary, find_abbreviations, find_conc
 from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, infer_unlisted_style, style_of
+from evidence.sections import LONGEST_LABEL, Zone, zone_of
 from evidence.wording import find_hedges, has_verb, polarity_of
 from refs.model import Article, Passage
 
@@ -102,6 +103,10 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool
 
 # ----------------------------------------------------------------------------- sentence → clauses
 
+# "**Results:** …", "*Conclusion*.": labels in an abstract
+_LABEL = re.compile(
+    rf"\W{{0,4}}(?P<words>[A-Z][A-Za-z ]{{2,{LONGEST_LABEL}}}?)(?:\s?:|\*{{1,3}}\s?[.:]?|\.\Z)"
+)
 _FINISHED = re.compile(r"[.!?…][^\w<]*(?:<sup>[^<]*</sup>\W*)?\Z")
 _BOUNDARY = re.compile(
     r";\s+(?:however,\s+)?|,?\s+(?P<and>and)\s+|,\s+(?P<so>so)\s+(?!that\b)"
@@ -113,10 +118,19 @@ _SAME_SUBJECT = re.compile(r"(?:it|they)\b", re.IGNORECASE)
 _OWN_VERB = re.compile(
     r"\A(?P<subject>[^,;:.]{2,120}?)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could"
     r"|should|will|would|did|does|do|must|remains?)\b|(?:showed|found|led|reported|caused"
-    r"|occurred|developed|received|suggested?|demonstrated|observed|remained|died|recovered)\b)"
+    r"|occurred|developed|received|suggested?|demonstrated|observed|remained|died|recovered|grew|rose"
+    r"|fell|became|began|took|gave|returned|increased|decreased|improved|persisted|favou?rs?|argued?s?"
+    r"|shows?|tells?|told|makes?|made|leads?|helps?|helped|saw|held|kept|depends?)\b)"
+)
+# "…, whereas mammalian cells do not."
+_ELLIPTIC = re.compile(
+    r"[^,;:.]{2,60}\s(?:do|does|did|is|are|was|were|has|have|would|could|can)(?: not)?\W*\Z",
+    re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
-    r"\A(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+\Z", re.IGNORECASE
+    r"\A(?:(?:still|never|also|who|which)\s\w.*"
+    r"|(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -131,6 +145,8 @@ class Clause:
     a later clause."""
     end: int
     """Where it ends in the passage, its last pointer included."""
+    zone: Zone | None
+    """What it stands under."""
     concluding: bool
     mentions: tuple[Mention, ...]
 
@@ -141,6 +157,13 @@ class Clause:
     @property
     def start(self) -> int:
         return self.plain.places[0]
+
+
+class _Setting(NamedTuple):
+    """Where in the article a sentence stands."""
+
+    zone: Zone | None
+    concluding: bool
 
 
 class _Bound(NamedTuple):
@@ -178,6 +201,8 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
         if (
             verb
             and not _NO_SUBJECT.match(verb["subject"])
+            and not _ELLIPTIC.match(second)
+            and not first.endswith(" that")
             and has_verb(first)
             and (not shares or _hedged(first) != _hedged(second))
             and (not found["so"] or since or _tone(first) != _tone(second))
@@ -223,15 +248,20 @@ def find_clauses(
     english = article_language(article) == "en"
     style = _style(article, contexts)
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
+    zone: Zone | None = None
+    # Without a discussion under its own heading, a case has no end that one can see.
+    zoned = any(zone_of(passage.section) == "discussion" for passage in article.passages)
     for place, group in groupby(ordered, key=lambda sentence: sentence.passage):
         passage = article.passages[place]
+        # A heading of the second level ("Participants") leaves its zone as it is.
+        zone = zone_of(passage.section) or (zone if passage.role == "body" else None)
         long = len(passage.text.split()) >= ENOUGH_WORDS
         if passage.role not in ASSERTING or not (
             language(passage.text) == "en" if long else english
         ):
             continue
         back = _Back(passage)
-        concluding = "conclu" in (passage.section or "").lower()
+        concluding = zone == "conclusion"
         here = [*group]
         unlisted = _unlisted(passage, here, style)
         for sentence in here:
@@ -250,9 +280,14 @@ def find_clauses(
                 for found in unlisted[sentence.at]
                 if not any(low < found[1] and found[0] < high for low, high, _ in held)
             ]
+            label = _LABEL.match(sentence.text)
+            if label and passage.role == "abstract":
+                zone = zone_of(label["words"]) or zone
+                concluding = zone == "conclusion"
             concluding = concluding or bool(CONCLUDES.match(sentence.text))
             held.sort(key=lambda one: one[:2])
-            yield from _cut(passage, sentence, held, concluding, vocabulary, abbreviations)
+            setting = _Setting(zone if zoned else None, concluding)
+            yield from _cut(passage, sentence, held, setting, vocabulary, abbreviations)
 
 
 def _style(article: Article, contexts: Sequence[Context]) -> Style | None:
@@ -293,7 +328,7 @@ def _cut(
     passage: Passage,
     sentence: Sentence,
     held: Sequence[_Held],
-    concluding: bool,
+    setting: _Setting,
     vocabulary: Vocabulary,
     abbreviations: Mapping[str, str],
 ) -> Iterator[Clause]:
@@ -331,7 +366,8 @@ def _cut(
             part,
             tuple(held_here),
             max([stop, *(high for _, _, high, _ in mine)]),
-            concluding,
+            setting.zone,
+            setting.concluding,
             find_concepts(part.text, vocabulary, abbreviations),
         )
 

@@ -210,7 +210,7 @@ def load_concepts(path: str | Path | None = None) -> Vocabulary:
     return build_vocabulary((*_rows(BUILT_IN), *extra))
 
 
-_SHORT = re.compile(r"\(\s*([^\W_][\w+/γαβ-]{1,9})\s*[);,]")
+_SHORT = re.compile(r"\(\s*\*{0,3}([^\W_][\w+/γαβ-]{1,9})\*{0,3}\s*[);,]")
 
 
 def find_abbreviations(text: str) -> dict[str, str]:

@@ -51,6 +51,10 @@ class Library:
             )
         return found
 
+    def titles(self) -> dict[str, str]:
+        """The titles of the articles that have one, by the article's id."""
+        return {article.id: article.title for article in self.articles if article.title}
+
 
 # File, its values in a library, value → record, record → value.
 _FILES: tuple[

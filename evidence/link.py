@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from evidence.concepts import (
+    LOCAL,
     Vocabulary,
     any_related,
     concept_of,
@@ -15,7 +18,9 @@ from evidence.concepts import (
     listed,
     words,
 )
-from evidence.model import Direction, Directness, EvidenceLine, Statement
+from evidence.designs import PRECLINICAL, study_designs
+from evidence.model import Direction, Directness, EvidenceLine, Statement, StudyDesign
+from evidence.phrases import suffered
 from evidence.wording import is_past
 from refs.model import Checked
 
@@ -51,7 +56,21 @@ _EMPTY = listed(
 )
 SHARED_WORDS = 2
 """Content words that a title without known concepts must share with a statement to be direct; one
-word alone ("syndrome", "acute") is shared by chance."""
+word alone ("syndrome", "acute") is shared by chance, unless the whole list is about it."""
+THEME = 3
+"""Titles of one list in which a word stands that the list is about; a tenth of the list, if more."""
+_TAKES_UP = re.compile(
+    r"\b(?:this|these|that|those|it|its|they|their|such|both|he|she|in patients|the (?:same|latter|former))\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence goes on about what the one before named."""
+_PEOPLE = re.compile(
+    r"\b(?:patients?|children|adults|wom[ae]n|m[ae]n|people|infants|adolescents|humans?|volunteers)\b",
+    re.IGNORECASE,
+)
+_ANIMALS = re.compile(
+    r"\b(?:mice|mouse|rats?|animals?|murine|vitro|zebrafish|rabbits?|dogs?|cells?)\b", re.IGNORECASE
+)
 
 
 def link_evidence(
@@ -75,16 +94,45 @@ def link_evidence(
     Args:
         checked_by_number: of one article, whose statements these are.
     """
-    return tuple(
-        replace(
-            statement,
-            evidence=tuple(
-                _complete(line, statement, checked_by_number.get(line.reference), vocabulary)
+    themes = _themes(checked_by_number.values())
+    linked, before = [], frozenset[str]()
+    for statement in statements:
+        own = _content(statement)
+        if statement.evidence:
+            meant = _Meant(
+                statement, own, before if _goes_on(statement, own) else frozenset(), themes
+            )
+            lines = tuple(
+                _complete(line, meant, checked_by_number.get(line.reference), vocabulary)
                 for line in statement.evidence
-            ),
-        )
-        for statement in statements
-    )
+            )
+            statement = replace(statement, evidence=lines)
+        linked.append(statement)
+        before = own | before if _goes_on(statement, own) else own
+    return tuple(linked)
+
+
+class _Meant(NamedTuple):
+    """A statement with the words by which a title can be recognised as about the same."""
+
+    statement: Statement
+    words: frozenset[str]
+    before: frozenset[str]
+    """Of the sentences that it goes on from."""
+    themes: frozenset[str]
+    """What the works of the list are about."""
+
+
+def _goes_on(statement: Statement, own: frozenset[str]) -> bool:
+    """Whether what a statement is about stands in the sentence before it."""
+    return len(own) < SHARED_WORDS or bool(_TAKES_UP.search(statement.text[:120]))
+
+
+def _themes(works: Iterable[Checked]) -> frozenset[str]:
+    titles = [set(words(work_title(one) or "")) - _EMPTY for one in works]
+    counts = Counter(word for title in titles for word in title if len(word) > 2)
+    least = max(THEME, len(titles) // 10)
+    return frozenset(word for word, count in counts.items() if count >= least)
 
 
 def work_title(checked: Checked) -> str | None:
@@ -96,14 +144,17 @@ def work_title(checked: Checked) -> str | None:
 
 
 def _complete(
-    line: EvidenceLine, statement: Statement, checked: Checked | None, vocabulary: Vocabulary
+    line: EvidenceLine, meant: _Meant, checked: Checked | None, vocabulary: Vocabulary
 ) -> EvidenceLine:
+    statement = meant.statement
     if checked is None:
         return replace(line, why=f"{line.why}; the reference is not in the list")
     doi = checked.meant.doi if checked.meant else None
+    title = work_title(checked) or ""
+    designs = study_designs(title, checked.meant)
     directness, direction, reason, denial = line.directness, line.direction, "", ""
     if directness != "context":
-        directness, reason = _compare(statement, work_title(checked) or "", vocabulary)
+        directness, reason = _compare(meant, title, designs, vocabulary)
         earlier = _too_early(statement, checked)
         if earlier:
             directness, direction, reason = "not-determined", "not-determined", earlier
@@ -117,7 +168,9 @@ def _complete(
         f"the work has a notice: {', '.join(kinds)}" if kinds else "",
     ]
     why = "; ".join(filter(None, notes))
-    return replace(line, doi=doi, direction=direction, directness=directness, why=why)
+    return replace(
+        line, doi=doi, direction=direction, directness=directness, why=why, designs=designs
+    )
 
 
 _DATED = re.compile(
@@ -147,9 +200,15 @@ def _too_early(statement: Statement, checked: Checked) -> str:
     return f"published in {max(years)}, before {min(dated)}, to which the sentence dates this"
 
 
-def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[Directness, str]:
+def _compare(
+    meant: _Meant, title: str, designs: Sequence[StudyDesign], vocabulary: Vocabulary
+) -> tuple[Directness, str]:
     if not title:
         return "not-determined", "the title of the work is not known"
+    statement = meant.statement
+    model = next((one.words for one in designs if one.name == PRECLINICAL), "")
+    if model and _PEOPLE.search(statement.text) and not _ANIMALS.search(statement.text):
+        return "indirect", f"its title says “{model}”, the statement speaks of people"
     mentions = find_concepts(title, vocabulary, find_abbreviations(title))
     work = [mention.concept_id for mention in mentions]
     shared: list[tuple[_Side, str]] = []
@@ -162,7 +221,12 @@ def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[
         common = [concept for concept in theirs if any_related({concept}, {*ours}, vocabulary)]
         if common:
             shared.append((side, _shared(side, common, ours, vocabulary)))
-        elif ours and theirs and side.parts:
+        elif (
+            ours
+            and theirs
+            and side.parts
+            and (side.name != "disease" or _suffer(statement, ours, vocabulary))
+        ):
             other.append(
                 f"the work's {side.name} is {_labels(theirs, vocabulary)},"
                 f" the statement's {_labels(ours, vocabulary)}"
@@ -183,10 +247,27 @@ def _compare(statement: Statement, title: str, vocabulary: Vocabulary) -> tuple[
         if aimed and not any(side.decides for side, _ in shared):
             return "not-determined", f"same {names}, but its title does not say {', '.join(unsaid)}"
         return "direct", "; ".join((f"same {names}", *beyond))
-    common_words = sorted((_content(statement) & set(words(title))) - _EMPTY)
-    if len(common_words) >= SHARED_WORDS:
-        return "direct", f"its title shares the words {', '.join(common_words)}"
+    titled = set(words(title)) - _EMPTY
+    common_words = sorted(meant.words & titled)
+    near = sorted((meant.before & titled) - {*common_words})
+    told = f"its title shares the words {', '.join(common_words)}"
+    if len(common_words) >= SHARED_WORDS or (meant.themes & {*common_words}):
+        return "direct", told.replace("words", "word") if len(common_words) == 1 else told
+    if len(common_words) + len(near) >= SHARED_WORDS:
+        said = f"{told}, and " if common_words else "its title shares "
+        return "direct", f"{said}{', '.join(near)} with the sentence before"
     return "not-determined", "its title names nothing to compare"
+
+
+def _suffer(statement: Statement, diseases: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Whether one of the diseases is what people have, not what happens to them ("prevents stroke")."""
+    held = {one.concept_id for one in find_concepts(statement.text, vocabulary)}
+    named = (
+        mention.concept_id
+        for mention in find_concepts(statement.text, vocabulary)
+        if suffered(statement.text, mention)
+    )
+    return bool({*diseases} & {*named} or {*diseases} - held)
 
 
 def _shared(
@@ -219,9 +300,13 @@ def _aimable(concept: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _content(statement: Statement) -> set[str]:
-    parts = (statement.text, *(found.text for found in statement.inherited))
-    return {word for part in parts for word in words(part) if len(word) > 2}
+def _content(statement: Statement) -> frozenset[str]:
+    """Its content words, with those of what it inherits and of the abbreviations in it."""
+    local = (
+        concept.removeprefix(LOCAL) for concept in statement.concepts if concept.startswith(LOCAL)
+    )
+    parts = (statement.text, *(found.text for found in statement.inherited), *local)
+    return frozenset(word for part in parts for word in words(part) if len(word) > 2) - _EMPTY
 
 
 def _of(side: _Side, concepts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Everything here is frozen. Offsets count code points of ``Document.text``, end e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from refs.model import Span
 
@@ -89,6 +89,17 @@ class Inherited:
     earlier paragraph, the title."""
 
 
+class StudyDesign(NamedTuple):
+    """What kind of study a work is, as something about it states."""
+
+    name: str
+    """phase, randomized trial, cohort study, review, preclinical …"""
+    words: str
+    """That state it, as printed."""
+    source: str
+    """Where they stand: "title in the record", "title in the reference", "type in the record"."""
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """One work that bears on the claim behind a statement."""
@@ -100,6 +111,7 @@ class EvidenceLine:
     """Toward the claim: what supports a statement that denies its claim opposes the claim."""
     directness: Directness
     why: str
+    designs: tuple[StudyDesign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from evidence.ask import Hit
-from evidence.model import Context, Cue, EvidenceLine, Inherited, Pointer, Sentence, Statement
+from evidence.model import (
+    Context,
+    Cue,
+    EvidenceLine,
+    Inherited,
+    Pointer,
+    Sentence,
+    Statement,
+    StudyDesign,
+)
 from refs.model import Span
 
 Record = dict[str, Any]
@@ -114,6 +123,7 @@ def statement_from_record(record: Mapping[str, Any]) -> Statement:
                 line["direction"],
                 line["directness"],
                 line["why"],
+                tuple(StudyDesign(**one) for one in line.get("designs", ())),
             )
             for line in record["evidence"]
         ),
@@ -151,6 +161,7 @@ def _line_record(line: EvidenceLine) -> Record:
         "direction": line.direction,
         "directness": line.directness,
         "why": line.why,
+        **({"designs": [one._asdict() for one in line.designs]} if line.designs else {}),
     }
 
 

@@ -88,7 +88,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r",?\s\b(?:because|although|though|whereas|while|unless|if|whether|provided that)\b.*",
+    r",?\s\b(?:because|although|though|whereas|while|unless|if|whether|provided that"
+    r"|so that|in order that)\b.*|,\sas\s(?!well|opposed|compared|shown|reported|described|expected|much|many|an?\b)\S.*",
     re.IGNORECASE | re.DOTALL,
 )
 _RELATIVE = re.compile(
@@ -111,7 +112,8 @@ _CLAIMS_THAT = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _SECOND_PREDICATE = re.compile(
-    r"\b(?:and|but|or)\s(?:\w+ly\s|also\s|then\s|still\s)?(?:had|has|have|was|were|is|are|did"
+    r"\b(?:and|but|or)\s(?:not?\s|none\s)"
+    r"|\b(?:and|but|or)\s(?:\w+ly\s|also\s|then\s|still\s|there\s)?(?:had|has|have|was|were|is|are|did"
     r"|does|do|could|can|may|might|will|would|remained|showed|\w{3,}ed)\b",
     re.IGNORECASE,
 )
@@ -169,7 +171,7 @@ _HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
             r"\b(?-i:may)\b",  # not the month
             r"\bmight\b",
             # not what somebody was able to do
-            r"\bcould\b(?! (?:not|be (?:detected|seen|observed|found|identified|measured|stopped"
+            r"\bcould\b(?! (?:not|(?:\w+ly )?be (?:\w+ly )?(?:detected|seen|observed|found|identified|measured|stopped"
             r"|withdrawn|discontinued|weaned|discharged|obtained|performed)))",
             r"\bpossibly\b|\bperhaps\b|\bprobably\b|\bpresumably\b|\bpotentially\b"
             r"|\bpurportedly\b",
@@ -181,15 +183,16 @@ _HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
             r"\b(?:most|very|quite) likely\b|(?<!more )(?<!less )(?<!as )\blikely\b|\bunlikely\b",
             r"(?<!we )\bsuggest(?:s|ed|ing)?\b|\bwe suggest(?:ed)?\b|\bwe suspect\b"
             r"|\bputative(?:ly)?\b",
-            r"\bimpl(?:y|ies|ied)\b|\bassum(?:e|es|ed)\b",
+            r"\bimpl(?:y|ies|ied)\b|\bassumes?\b|\bassumed (?:to|that)\b",
         ),
     ),
     (
         "low",
         any_of(
-            r"\b(?:generally|usually|typically|largely|mainly)\b|(?<!how )\boften\b",
+            r"\b(?:generally|usually|typically|largely|mainly)\b"
+            r"|(?<!how )(?<!more )(?<!less )(?<!most )\boften\b",
             r"\bappears?\b(?! (?:in|on|at|after|within|during|before|as)\b)|\bappeared (?:to"
-            r"|that|safe|effective|similar)\b|\bseem(?:s|ed|ingly)?\b|\btend(?:s|ed)? to\b",
+            r"|that|more|less|safe|effective|similar)\b|\bseem(?:s|ed|ingly)?\b|\btend(?:s|ed)? to\b",
             r"\bapparently\b|\bindicat(?:e|es|ed) that\b|\bsuggestive of\b|\bto our knowledge\b",
             r"\bwe (?:believe|think|consider)\b|\bin our (?:opinion|view)\b",
         ),
@@ -215,12 +218,13 @@ def hedging_of(hedges: tuple[Hedge, ...]) -> Hedging:
 _NEGATION = any_of(
     r"\bnot\b|\bcannot\b|\bnever\b|\bnone\b|\bneither\b|\bnobody\b|n['’]t\b",
     r"(?<!\bwith )\bno\b(?! (?:doubt|less than|fewer than|later than|more than|sooner|\d))",
-    r"\b(?:fail(?:s|ed)?|unable|inability) to\b|\black(?:s|ed)\b|\bnor\b",
+    r"\b(?:fail(?:s|ed)?|unable) to\b|\black(?:s|ed)\b|\bnor\b",
 )
 # They hold a negative word and deny nothing, or deny a denial.
 _NOT_DENIED = any_of(
     r"\bnot only\b|\bnot (?:just|merely|necessarily)\b|\bnot to mention\b|\bwhether or not\b",
     r"\b(?:cannot|can not|could not) (?:be )?(?:exclude|rule|dismiss)\w*(?: out)?\b",
+    r"\bnot without\b|\bor not\b|,\snot\s(?:[^\s,;]+\s){0,6}[^\s,;]+,",
     r"\bnot (?:un\w+|infrequent\w*|rare\w*|impossible|surprising\w*)\b",
     r"\b(?:cannot|should not) be (?:underestimated|overlooked|neglected|ignored"
     r"|overemphasi[sz]ed)\b",
@@ -238,6 +242,6 @@ def polarity_of(clause: str) -> Polarity:
     found = _NEGATION.search(text)
     if not found:
         return "affirmed"
-    second = _SECOND_PREDICATE.search(text, 0, found.start())
+    second = _SECOND_PREDICATE.search(text, 0, found.end() + 1)
     # "The pulse and elevated pressure did not": no predicate stands before the "and".
     return "affirmed" if second and first_verb(text[: second.start()]) else "negated"

@@ -259,4 +259,6 @@ def _hits(question: str, library: Library, vocabulary: Vocabulary) -> Sequence[H
     from evidence.claims import gather_claims
 
     claims = gather_claims(library.statements, vocabulary.concepts)
-    return find(question, library.statements, claims, library.references(), vocabulary)
+    return find(
+        question, library.statements, claims, library.references(), vocabulary, library.titles()
+    )

@@ -94,9 +94,14 @@ def _score_questions(libraries: Mapping[str, Library], vocabulary: Vocabulary) -
     for row in _rows("questions"):
         library = libraries[row["document"]]
         claims = gather_claims(library.statements, vocabulary.concepts)
-        hits = ask(row["question"], library.statements, claims, library.references(), vocabulary)[
-            :SHOWN
-        ]
+        hits = ask(
+            row["question"],
+            library.statements,
+            claims,
+            library.references(),
+            vocabulary,
+            library.titles(),
+        )[:SHOWN]
         wanted = {int(start) for start in row["statements"].split()}
         met = {start for start in wanted for hit in hits if _at(hit.statement, start)}
         good = [hit for hit in hits if any(_at(hit.statement, start) for start in wanted)]

@@ -64,7 +64,8 @@ BASES = [
     pytest.param(
         "We determined that the marrow was in a state of failure.", OWN, "own-data", id="determined"
     ),
-    pytest.param("The patient with gout should avoid beer.", BARE, "uncited", id="any-patient"),
+    pytest.param("Clinicians should avoid it.", BARE, "interpretation", id="advice"),
+    pytest.param("The patient with gout avoids beer.", BARE, "uncited", id="any-patient"),
 ]
 
 

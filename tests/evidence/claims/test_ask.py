@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.ask import BASIS, CONCEPTS, FLOOR, WORDS, ask
+from evidence.ask import BASIS, COVERAGE, FLOOR, ask
 from evidence.claims import gather_claims
 from evidence.link import link_evidence
 
@@ -82,9 +82,9 @@ def test_no_statements() -> None:
 
 def test_a_score_by_hand(make, vocabulary) -> None:
     statements = make(["Metformin reduces mortality."]).statements
-    # The only concept and the only word of the question are there; nothing is cited.
+    # The only part of the question is there; nothing is cited.
     (hit,) = ask("metformin", statements, (), {}, vocabulary)
-    assert hit.score == pytest.approx(CONCEPTS + WORDS + BASIS["uncited"]) == 0.87
+    assert hit.score == pytest.approx(COVERAGE + BASIS["uncited"]) == 0.87
     assert hit.score > FLOOR
 
 
