@@ -41,7 +41,7 @@ TITLED = 0.3
 """What only the title of its article says counts a third."""
 FLOOR = 0.26
 """Least score. Below it are statements that name the therapy asked about and something else."""
-NEXT_TO_BEST = 0.5
+NEXT_TO_BEST = 0.45
 """Least part of the best score: beside a good answer a poor one only distracts."""
 COVERAGE = 0.85
 """Share of the score that the parts of the question make up."""
