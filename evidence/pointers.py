@@ -34,6 +34,10 @@ _SUPERSCRIPT = re.compile(
 _RAISED = re.compile(rf"\s*[(\[]?\s*(?P<numbers>{_NUMBERS})\s*[,.]?\s*[)\]]?\s*\Z")
 _RAISED_BRACKET = re.compile(r"<sup>\s*[(\[]\s*</sup>\s*")
 _RAISED_BRACKET_LAST = re.compile(r"\s*<sup>\s*[)\]]\s*</sup>\Z")
+# "hepatitis.1, 2 Although", "liver,4–6 although": raised numbers that lost their mark-up
+_BARE = re.compile(rf"(?P<word>[a-zß-öø-ÿ]{{3,}})[.,;](?P<numbers>{_NUMBERS})(?=\s+[^\W\d]|\s*\Z)")
+_NUMBERED = frozenset("fig figs vol vols sect chap tab eqs ref refs ver".split())
+"""Abbreviations that a number follows without a space."""
 _TAG = re.compile(r"</?sup>")
 _BRACKET = re.compile(rf"\[\s*(?:refs?\.?\s)?(?P<numbers>{_NUMBERS})\s*\]", re.IGNORECASE)
 _PARENTHESIS = re.compile(
@@ -71,6 +75,8 @@ _COUNTED = re.compile(
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _YEAR_TOKEN = rf"(?<![\w.:/-]){_YEAR}(?![\w-])"
+# "Principles of behavior1943Appleton": where mark-up between the fields is lost
+_YEAR_GLUED = r"(?<!\d)(?:1[89]|20)\d\d(?!\d)"
 _YEARS = rf"{_YEAR}(?:\s?(?:[,;]|and|&)\s?(?:{_YEAR}|[a-z]\b))*"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al)"
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’‐-]{1,40}"
@@ -84,6 +90,10 @@ _BRACKETED = re.compile(rf"[(\[][^()\[\]]{{0,700}}?\b{_YEAR}[^()\[\]]{{0,300}}[)
 _CITED = re.compile(
     rf"(?P<names>{_FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){_FAMILY})*(?:,?\s(?:et\sal\.?|and\s(?:colleagues|co-?workers|others)))?),?\s(?P<years>{_YEARS})"
 )
+
+
+# "Preference Collaborative Review Group 2008", "United States Department of Education, 2001"
+_BODY_CITED = re.compile(rf"(?P<name>[^;()]{{8,200}}?),?\s(?P<years>{_YEARS})")
 
 
 class Marker(NamedTuple):
@@ -143,7 +153,7 @@ def find_markers(
 
 def style_of(marker: str) -> Style:
     """The style in which a marker is printed, told by its own characters."""
-    if _SUPERSCRIPT.match(marker):
+    if _SUPERSCRIPT.match(marker) or marker[:1].isdigit():
         return "superscript"
     if _BRACKET.match(marker):
         return "bracket"
@@ -183,6 +193,10 @@ def _superscripts(text: str, known: _Known) -> Iterator[Marker]:
         numbers = known.keep(expand_numbers(raised["numbers"])) if raised else ()
         if numbers and not _is_exponent(text, found.start(), found.end(), numbers):
             yield Marker(*_without_brackets(text, *found.span()), numbers)
+    for found in _BARE.finditer(text):
+        numbers = known.keep(expand_numbers(found["numbers"]))
+        if numbers and found["word"] not in _NUMBERED:
+            yield Marker(*found.span("numbers"), numbers)
 
 
 def _without_brackets(text: str, start: int, end: int) -> tuple[int, int]:
@@ -274,15 +288,21 @@ def _author_years(text: str, known: _Known) -> Iterator[Marker]:
             taken.popleft()
         if taken and taken[0][0] < found.end():
             continue
-        numbers = tuple(
-            dict.fromkeys(
-                number
-                for cited in _CITED.finditer(found.group())
-                for number in known.cited(cited["names"], cited["years"])
-            )
-        )
+        numbers = tuple(dict.fromkeys(_bracketed(found.group(), known)))
         if numbers:
             yield Marker(found.start(), found.end(), numbers)
+
+
+def _bracketed(text: str, known: _Known) -> Iterator[int]:
+    """The references that a bracket names; what no family name opens may be a body's name."""
+    last = 1
+    for cited in _CITED.finditer(text):
+        numbers = known.cited(cited["names"], cited["years"])
+        lead = text[last : cited.start("years")]
+        yield from numbers or known.body(lead, cited["years"])
+        last = cited.end()
+    for bare in _BODY_CITED.finditer(text, last):
+        yield from known.body(bare["name"], bare["years"])
 
 
 def fold_name(name: str) -> str:
@@ -318,7 +338,8 @@ class _Known:
         by_year: dict[str, list[_Listed]] = defaultdict(list)
         for reference in references:
             printed = reference.text("date") or reference.raw
-            for year in dict.fromkeys(re.findall(_YEAR_TOKEN, printed)):
+            years = re.findall(_YEAR_TOKEN, printed) or re.findall(_YEAR_GLUED, reference.raw)
+            for year in dict.fromkeys(years):
                 by_year[year[:4]].append(
                     _Listed(
                         reference.number,
@@ -340,22 +361,39 @@ class _Known:
     def cited(self, names: str, years: str) -> tuple[int, ...]:
         """The references that "Smith and Doe" with "2001a, 2003" name."""
         folded = [fold_name(name) for name in _split_names(names)]
-        alone = len(folded) == 1 and not _MORE.search(names)
+        more = bool(_MORE.search(names))
         found: list[int] = []
-        year = ""
-        for token in re.findall(rf"{_YEAR}|\b[a-z]\b", years):
-            year, letter = (token[:4], token[4:]) if token[0].isdigit() else (year, token)
-            found += self._named(folded, year, letter, alone)
+        for year, letter in _years(years):
+            # "Indeed, Papp and Müller": what stands before the first known name is none.
+            tries = (self._named(folded[at:], year, letter, more) for at in range(len(folded)))
+            found += next(filter(None, tries), [])
         return tuple(dict.fromkeys(found))
 
-    def _named(self, names: Sequence[str], year: str, letter: str, alone: bool) -> list[int]:
+    def body(self, name: str, years: str) -> tuple[int, ...]:
+        """The references whose list entry begins with the name of a body."""
+        folded = fold_name(_LEAD.sub("", name))
+        return tuple(
+            row.number
+            for year, _ in _years(years)
+            for row in self.by_year.get(year, ())
+            if len(folded) >= _LONG_NAME and row.head.startswith(folded)
+        )
+
+    def _named(self, names: Sequence[str], year: str, letter: str, more: bool) -> list[int]:
         """Each test narrows the choice only if it leaves something."""
         listed = self.by_year.get(year, ())
         rows = [row for row in listed if row.families[:1] == (names[0],)]
-        rows = rows or [row for row in listed if row.head.startswith(names[0])]
+        several = more or len(names) > 1
+        if not rows or (several and all(len(row.families) == 1 for row in rows)):
+            rows += [row for row in listed if row.head.startswith(names[0]) and row not in rows]
+        # "Wood and Abernethy" of a list that names Abernethy first
+        rows = rows or [
+            row for row in listed if len(names) > 1 and {*names} <= {*row.families[: len(names)]}
+        ]
+        rows = rows or _misspelt(names[0], listed)
         tests: list[Callable[[_Listed], bool]] = [
             lambda row: all(name in row.families or name in row.head for name in names),
-            lambda row: not alone or len(row.families) == 1,
+            lambda row: len(row.families) > 2 if more else len(row.families) == len(names),
             lambda row: not letter or row.letter == letter,
         ]
         for test in tests:
@@ -364,6 +402,40 @@ class _Known:
             place = ord(letter) - ord("a")  # the list prints no letters: they count its entries
             rows = rows[place : place + 1]
         return [row.number for row in rows]
+
+
+_LEAD = re.compile(
+    r"\A\W*(?:(?:see(?: also)?|e\.g\.|i\.e\.|cf\.?|and|but|reviewed in|for (?:a )?reviews?),?\s)*"
+)
+_LONG_NAME = 8
+"""Letters of a body's name that must open its entry."""
+MISSPELT = 0.8
+"""Least similarity of a name with that in the list, 0..1 (edit distance over the length of both);
+"Ericson" and "Erickson" have .93, "Hansen" and "Jansen" differ in the first letter."""
+
+
+def _misspelt(name: str, listed: Sequence[_Listed]) -> list[_Listed]:
+    """The one first author of that year whose name is nearly spelt so, if there is just one."""
+    from rapidfuzz.distance import Indel
+
+    if len(name) < 4:
+        return []
+    near = [
+        row
+        for row in listed
+        if row.families
+        and row.families[0][:1] == name[:1]
+        and Indel.normalized_similarity(name, row.families[0]) >= MISSPELT
+    ]
+    return near if len(near) == 1 else []
+
+
+def _years(printed: str) -> Iterator[tuple[str, str]]:
+    """The years of "2001a, b, 2003", each with its letter."""
+    year = ""
+    for token in re.findall(rf"{_YEAR}|\b[a-z]\b", printed):
+        year, letter = (token[:4], token[4:]) if token[0].isdigit() else (year, token)
+        yield year, letter
 
 
 LARGEST_NUMBER = 999

@@ -30,10 +30,15 @@ _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # the abbreviations of journals' instructions to authors.
 _NEVER_LAST = frozenset(
     "dr prof mr mrs ms st vs e.g i.e eg ie cf viz ca approx fig figs tab eq eqs ref refs no nos vol vols pp resp "
-    "incl al suppl dept univ spp sp subsp var nov gen ed eds sect ch chap col sen rep gov lt sgt".split()
+    "incl suppl dept univ spp sp subsp var nov gen ed eds sect ch chap col sen rep gov lt sgt".split()
 )
 # These end a sentence if the next word begins one.
-_MAY_BE_LAST = frozenset("etc inc ltd co corp jr sr al u.s u.k a.m p.m ph.d m.d d.c".split())
+_MAY_BE_LAST = frozenset("etc inc ltd co corp jr sr al a.m p.m ph.d m.d d.c".split())
+_COUNTRIES = frozenset(("u.s", "u.k", "u.s.a"))
+_STARTER = re.compile(
+    r"(?:The|This|These|That|Those|There|In|On|At|For|From|With|We|Our|It|Its|They|Their|However|Thus"
+    r"|Therefore|Moreover|Furthermore|Although|While|As|An?|To|After|Before|Since|Because|Both|If|When)\b"
+)
 _WORD = re.compile(r"[^\s(\[\"'“‘<>]+\Z")
 
 
@@ -111,6 +116,8 @@ def _with_markers(text: str, end: int, ends_of: dict[int, int]) -> tuple[int, bo
         gap = _skip(text, end)
         if gap in ends_of and gap > end:
             first = _skip(text, ends_of[gap])
+            if text[ends_of[gap] : ends_of[gap] + 1] == ".":  # "… was seen. [21]. Later …"
+                return ends_of[gap] + 1, True
             if first == len(text) or text[first].isupper():
                 end, moved = ends_of[gap], True
                 continue
@@ -131,8 +138,12 @@ def _is_end(text: str, found: re.Match[str], end: int, after_marker: bool) -> bo
     bare = word.lower().strip("*_.,;")
     if after_marker:
         return True
+    if bare in _COUNTRIES:  # "the U.S. Renal Data System"
+        return bool(_STARTER.match(text, following.end() if following else end))
     if bare in _MAY_BE_LAST:
         return begins.isupper()
+    if bare in ("p", "pp") and begins.isdigit():
+        return False
     if bare in _NEVER_LAST:
         return False
     if len(word) == 1 and word.isupper():  # an initial, "vitamin C.": the word before tells

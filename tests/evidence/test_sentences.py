@@ -9,6 +9,17 @@ from evidence.sentences import split_text
 
 ROWS = [
     pytest.param("It rose. It fell.", ["It rose.", "It fell."], id="plain"),
+    pytest.param(
+        "The U.S. Renal Data System grew.", ["The U.S. Renal Data System grew."], id="country"
+    ),
+    pytest.param(
+        "It grew in the U.S. The rest fell.",
+        ["It grew in the U.S.", "The rest fell."],
+        id="country-last",
+    ),
+    pytest.param(
+        "It rose, p. 157 says. It fell.", ["It rose, p. 157 says.", "It fell."], id="page"
+    ),
     pytest.param("It rose by 3.5 mg. It fell.", ["It rose by 3.5 mg.", "It fell."], id="decimal"),
     pytest.param(
         "It was seen, e.g. in mice. So it is.",
