@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from refs.formats.items import ET_AL, line
+from refs.formats.items import ET_AL, family, is_et_al, iso_date, line, names, plain, year
 from refs.keys import assign_keys
-from refs.model import Checked, Citation, Entry, Reference, Work
+from refs.model import Checked, Citation, Entry, Field, Reference, Work
 from refs.names import ET_AL as SAYS_MORE
 from refs.works import to_csl
 
@@ -112,3 +112,70 @@ def _cut(item: Mapping[str, Any], reference: Reference, recorded: int) -> dict[s
     ):
         found["author"] = [*found["author"], dict(ET_AL)]
     return found
+
+
+# Variable → DESIGN's field, with what stands in front of it when an entry is told as a reference.
+_TOLD: Final = (
+    ("title", "title", ". "),
+    ("container-title", "container-title", ". "),
+    ("issued", "date", ". "),
+    ("volume", "volume", ";"),
+    ("issue", "issue", "("),
+    ("page", "pages", ":"),
+    ("publisher", "publisher", ". "),
+    ("DOI", "doi", ". doi:"),
+    ("PMID", "pmid", ". PMID: "),
+    ("URL", "url", ". "),
+)
+
+
+def reference_of(entry: Entry, number: int, article: str = "") -> Reference:
+    """An entry as a reference that can be checked: ``Raje N, …. Title. Journal. 2019;380(18):1726-1737``.
+
+    Every field is as sure as the file is: nothing had to be guessed. An article number stands for
+    pages. Without fields it is what the file has, to be ``unparsed``.
+
+    Args:
+        number: the entry's place in its file, from 1.
+    """
+    item = entry.item
+    people = ", ".join("et al" if is_et_al(name) else _told_name(name) for name in names(item))
+    fields = {}
+    raw = people
+    if people:
+        fields["author"] = Field(people, 0, len(people), "entry", 1.0)
+    for variable, name, before in _TOLD:
+        value = _told_value(item, variable)
+        if not value:
+            continue
+        raw += before if raw else ""
+        fields[name] = Field(value, len(raw), len(raw) + len(value), "entry", 1.0)
+        raw += value + (")" if name == "issue" else "")
+    csl = {key: value for key, value in item.items() if key != "custom"}
+    csl |= {name: plain(csl[name]) for name in ("title", "container-title") if name in csl}
+    if "author" in csl:
+        csl["author"] = [name for name in names(item) if not is_et_al(name)]
+    return Reference(
+        id=f"{article}#{number}",
+        article=article,
+        number=number,
+        raw=raw or line(entry.raw)[:3000],
+        label=entry.key or None,
+        fields=fields,
+        csl=csl,
+        problems=entry.problems,
+    )
+
+
+def _told_name(name: Mapping[str, object]) -> str:
+    return " ".join(
+        filter(None, (family(name) or line(name.get("literal")), line(name.get("given"))))
+    )
+
+
+def _told_value(item: Mapping[str, Any], variable: str) -> str:
+    if variable == "issued":
+        return year(item) or iso_date(item)
+    if variable == "page":
+        return plain(item.get("page") or item.get("number"))
+    return plain(item.get(variable))

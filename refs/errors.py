@@ -40,6 +40,17 @@ class BadPattern(RefsError, ValueError):
         return f"pattern {self.pattern!r}: {self.why}"
 
 
+class BadStyle(RefsError, ValueError):
+    """A citation style that is not there or cannot be used."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name, self.why = name, why
+
+    def __str__(self) -> str:
+        return f"style {self.name}: {self.why}"
+
+
 class BadIndex(RefsError):
     """A local index that cannot be built or opened."""
 

@@ -40,6 +40,7 @@ ONLY_THERE = [
     pytest.param("tantivy", {"refs/sources/index.py"}, id="tantivy"),
     pytest.param("bibtexparser", {"refs/formats/bibtex.py"}, id="bibtexparser"),
     pytest.param("pylatexenc", {"refs/formats/latex.py"}, id="pylatexenc"),
+    pytest.param("citeproc", {"refs/styles.py"}, id="citeproc"),
     pytest.param("yaml", {"refs/formats/csl_items.py"}, id="yaml"),
 ]
 
@@ -98,6 +99,7 @@ SLOW = {
     "bibtexparser",
     "pylatexenc",
     "yaml",
+    "citeproc",
     "jinja2",
     "tantivy",
     "rapidfuzz",

@@ -31,7 +31,7 @@ from evidence.cli.streams import (
     open_searches,
     pretty_json,
     progress,
-    read_parsed,
+    read_listed,
     read_rows,
     spaced,
     tell_no_list,
@@ -202,13 +202,13 @@ def _told(answers: Iterable[Answered]) -> Iterator[Answered]:
 def check(
     files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
 ) -> int:
-    """Verdict, differences and notices per reference."""
+    """Verdict, differences and notices per reference of letters and bibliographies."""
     from evidence.show import count_verdicts, show_checked
     from refs.check import check_references
     from refs.records import checked_record, json_line
 
     chosen = choose_format(format_, output, ("text", "jsonl"))
-    found, whole = read_parsed(files)
+    found, whole = read_listed(files)
     references = [reference for _, own in found for reference in own]
     if not references:
         return tell_no_list(files, False) if found else WRONG_INPUT

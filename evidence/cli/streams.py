@@ -249,6 +249,42 @@ def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Referen
     return list(read_references(documents)), whole
 
 
+def read_listed(
+    files: Sequence[str],
+) -> tuple[list[tuple[Article, tuple[Reference, ...]]], bool]:
+    """As :func:`read_parsed`, bibliographies included: each is an article that lists its entries."""
+    from io import BytesIO
+
+    from refs.bibliography import reference_of
+    from refs.documents import read_document
+    from refs.errors import UnreadableDocument
+    from refs.formats import detect_format, open_bibliography
+    from refs.model import Article
+    from refs.read import read_references
+
+    found: list[tuple[Article, tuple[Reference, ...]]] = []
+    read = 0
+    for name in files:
+        try:
+            data = _read_bytes(name)
+            shown = "stdin" if name == "-" else name.rpartition(os.sep)[2]
+            if detect_format(data[:65536]) == "document":
+                document = read_document(data, shown)
+                for problem in document.problems:
+                    say(f"citeweave: {name}: {problem}")
+                found += read_references([document])
+            else:
+                entries = open_bibliography(BytesIO(data), shown).entries
+                article = Article(shown, shown, "complete", 0, 0)
+                references = (reference_of(one, n, shown) for n, one in enumerate(entries, 1))
+                found.append((article, tuple(references)))
+            read += 1
+        except (OSError, UnreadableDocument) as error:
+            why = explain_os_error(error) if isinstance(error, OSError) else error.why
+            fail(f"{name}: {why}", WRONG_INPUT)
+    return found, read == len(files)
+
+
 class Row(NamedTuple):
     """A line of a JSON Lines file of strings."""
 

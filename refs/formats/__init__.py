@@ -22,7 +22,6 @@ from refs.formats.decode import read_lines
 from refs.model import Entry
 
 Reader = Callable[[BinaryIO], Iterator[Entry]]
-Writer = Callable[[Iterable[Entry]], Iterator[str]]
 
 
 class Format(NamedTuple):
@@ -99,10 +98,16 @@ def detect_format(head: bytes) -> str:
     return "ids" if said and found * 10 >= max(len(said) - 1, 1) * 8 else "document"
 
 
-def write_entries(entries: Iterable[Entry], format_: str) -> Iterator[str]:
-    """The entries that could be read as text of a format of ``WRITTEN``, a part for each."""
-    writer: Writer = _load(FORMATS[format_].writes)
-    return writer(entries)
+def write_entries(
+    entries: Iterable[Entry], format_: str, *, ascii_only: bool = False
+) -> Iterator[str]:
+    """The entries that could be read as text of a format of ``WRITTEN``, a part for each.
+
+    Args:
+        ascii_only: in BibTeX and BibLaTeX, letters outside of ASCII as LaTeX commands.
+    """
+    writer = _load(FORMATS[format_].writes)
+    return writer(entries, ascii_only=True) if ascii_only and "bib" in format_ else writer(entries)
 
 
 def _read_head(file: BinaryIO) -> bytes:

@@ -183,7 +183,7 @@ _KNOWN: Final = (
     )
 )
 _PARENTS: Final = frozenset(
-    "book collection proceedings mvbook mvcollection mvproceedings reference periodical".split()
+    "book collection proceedings mvbook mvcollection mvproceedings reference periodical xdata".split()
 )
 _MOST_WAITING: Final = 100_000  # entries kept back for a parent that comes later
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9:_.+-]{0,60}", re.IGNORECASE)
@@ -216,6 +216,8 @@ def read_bibtex(file: BinaryIO) -> Iterator[Entry]:
             seen.add(raw.key)
             if raw.type in _PARENTS and raw.key:
                 parents[raw.key] = {one.name: one.text for one in raw.values}
+            if raw.type == "xdata":
+                continue
             found = Entry({}, raw.key, line=block.line, raw=block.text, problems=tuple(problems))
             waiting.append((found, raw))
         elif block.problems:
@@ -248,6 +250,8 @@ def _finished(entry: Entry, raw: RawEntry, parents: Mapping[str, Mapping[str, st
         problems.append(f"crossref to {parent}, which is not there")
     elif parent:
         fields = _inherited(parents[parent], raw.type) | fields
+    for name in filter(None, re.split(r"\s*,\s*", fields.get("xdata", "").strip())):
+        fields = {**parents.get(name, {}), **fields}
     item = read_fields(raw.type, fields)
     return Entry(item, entry.key, "", entry.line, entry.raw, tuple(problems))
 
@@ -387,7 +391,9 @@ def read_verbatim(text: str) -> str:
         text = found[1]
     if "\\" in text:
         text = re.sub(
-            r"\\([_&%#$~{}^-])", r"\1", re.sub(r"\{?\\textunderscore\s?(?:\{\})?\}?", "_", text)
+            r"\{?\\([_&%#$~{}^-])\}?",
+            r"\1",
+            re.sub(r"\{?\\textunderscore\s?(?:\{\})?\}?", "_", text),
         )
     if text[:1] in "<{" and text[-1:] in ">}" and len(text) > 1:
         text = text[1:-1]

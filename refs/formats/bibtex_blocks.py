@@ -26,10 +26,12 @@ _BRACE: Final = re.compile(r"[{}]")
 _CLOSES_PARENTHESIS: Final = re.compile(r"[{})]")
 _HEAD: Final = re.compile(r"@[ \t]*([A-Za-z]+)\s*([{(])\s*")
 _KEY: Final = re.compile(r"([^,={}\"\s][^,={}\"\r\n]{0,300}?)?[ \t\r\n]{0,20}(?:,|(?=[})])|\Z)")
-_FIELD: Final = re.compile(r"[\s,]*+([^\s=,{}\"#]++)\s*+=\s*+")
+# "%" begins a comment for biber and for people, though not for BibTeX.
+_FIELD: Final = re.compile(r"(?:[\s,]|%[^\n]*\n)*+([^\s=,{}\"#]++)\s*+=\s*+")
 _BARE: Final = re.compile(r"[^\s,{}\"#()=]+")
 _QUOTED: Final = re.compile(r"[{}\"]")
 _JOIN: Final = re.compile(r"\s*+#\s*+")
+_BEGINS_FIELD: Final = re.compile(r"\n[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[\w{\"]")
 _SKIP: Final = re.compile(r"[^,]*,?")
 
 MACROS: Final[Mapping[str, str]] = {
@@ -157,7 +159,8 @@ def _close(line: str, depth: int, closing: str) -> tuple[int, int]:
         return len(line), depth
     for found in _CLOSES_PARENTHESIS.finditer(line):
         if found[0] == ")":
-            if depth == 1:
+            # One that is followed by more on its line stands in a value.
+            if depth == 1 and not line[found.end() :].strip():
                 return found.end(), 0
         else:
             depth = max(depth + (1 if found[0] == "{" else -1), 1)
@@ -242,13 +245,15 @@ def _read_value(
         if opening == "{":
             end = _balanced(text, at, closed)
             parts.append(text[at + 1 : end - 1])
-            if end > closed or text[end - 1 : end] != "}":
+            if text[end - 1 : end] != "}":
                 problem = "the braces do not close"
+                parts[-1], end = _cut_off(text, at + 1, closed)
         elif opening == '"':
             end, whole = _quoted(text, at + 1, closed)
             parts.append(text[at + 1 : end - 1] if whole else text[at + 1 : end])
             if not whole:
                 problem = "the quotes do not close"
+                parts[-1], end = _cut_off(text, at + 1, closed)
         else:
             literal = False
             bare = _BARE.match(text, at, closed)
@@ -268,13 +273,20 @@ def _read_value(
         at = join.end()
 
 
+def _cut_off(text: str, at: int, closed: int) -> tuple[str, int]:
+    """A value that does not end: what there is before a line that begins like a field."""
+    found = _BEGINS_FIELD.search(text, at, closed)
+    end = found.start() if found else closed
+    return text[at:end].strip(' \t\r\n,}"'), end
+
+
 def _balanced(text: str, at: int, closed: int) -> int:
     depth = 0
     for found in _BRACE.finditer(text, at, closed):
         depth += 1 if found[0] == "{" else -1
         if not depth:
             return found.end()
-    return closed
+    return at + 1  # it never closes
 
 
 def _quoted(text: str, at: int, closed: int) -> tuple[int, bool]:

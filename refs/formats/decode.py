@@ -45,7 +45,8 @@ def decode(line: bytes) -> str:
 
 def _pieces(file: BinaryIO, head: bytes) -> Iterator[bytes]:
     """Lines as bytes, none longer than ``LONGEST_LINE`` and none cut within a character of UTF-8."""
-    kept = head
+    *whole, kept = head.split(b"\n")
+    yield from (line + b"\n" for line in whole)
     while piece := file.readline(LONGEST_LINE - len(kept)):
         piece, kept = kept + piece, b""
         if not piece.endswith(b"\n"):

@@ -157,17 +157,19 @@ def _depth(text: str) -> int:
 def _decoder() -> tuple[Any, Any]:
     import logging
 
-    from pylatexenc import latexwalker  # type: ignore[import-untyped]
-    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # type: ignore[import-untyped]
-    from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
+    from pylatexenc import latexwalker
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+    from pylatexenc.macrospec import std_macro
 
     logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     commands = latexwalker.get_default_latex_context_db()
     commands.add_context_category("csl", [std_macro(name, "{") for name in _MARKS], prepend=True)
     known = get_default_latex_context_db()
+    signs = (("textless", "<"), ("textgreater", ">"), ("textasciitilde", "~"))
     marks = [
         MacroTextSpec(name, simplify_repl=f"<{tag}>%s</{tag}>") for name, tag in _MARKS.items()
     ]
+    marks += [MacroTextSpec(name, simplify_repl=sign) for name, sign in signs]
     known.add_context_category("csl", macros=marks, prepend=True)
     texts = LatexNodes2Text(
         latex_context=known, keep_braced_groups=True, keep_braced_groups_minlen=2
@@ -200,7 +202,7 @@ def _command(letter: str) -> str:
 
 @cache
 def _encoder() -> Any:
-    from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
 
     return UnicodeToLatexEncoder(
         unknown_char_policy="keep",

@@ -35,24 +35,32 @@ li { margin-bottom: .6rem; overflow-wrap: anywhere; }
 """
 
 
-def write_prose(lines: Iterable[str], *, numbered: bool = True) -> Iterator[str]:
+Cited = tuple[str, str]
+"""A work's label, "1." or nothing where the style does not number, and its line."""
+
+
+def write_prose(cited: Iterable[Cited]) -> Iterator[str]:
     """Plain text, a line for each work: ``1. Raje N, …``."""
-    for number, cited in enumerate(lines, 1):
-        yield (f"{number}. " if numbered else "") + to_plain(cited) + "\n"
+    for label, text in cited:
+        yield " ".join(filter(None, (label, to_plain(text)))) + "\n"
 
 
-def write_markdown(lines: Iterable[str], *, numbered: bool = True) -> Iterator[str]:
+def write_markdown(cited: Iterable[Cited]) -> Iterator[str]:
     """A Markdown list, or paragraphs where the style does not number."""
-    for number, cited in enumerate(lines, 1):
-        text = to_markdown(cited)
-        yield f"{number}. {text}\n" if numbered else ("\n" if number > 1 else "") + text + "\n"
+    for number, (label, text) in enumerate(cited, 1):
+        if label:
+            yield f"{number}. {to_markdown(text)}\n"
+        else:
+            yield ("\n" if number > 1 else "") + to_markdown(text) + "\n"
 
 
-def write_html(lines: Iterable[str], *, numbered: bool = True) -> Iterator[str]:
+def write_html(cited: Iterable[Cited]) -> Iterator[str]:
     """A page that stands alone: no script, nothing from elsewhere."""
-    yield _PAGE + ("<ol>\n" if numbered else '<ol class="unnumbered">\n')
-    for cited in lines:
-        yield f"<li>{cited}</li>\n"
+    yield _PAGE
+    for number, (label, text) in enumerate(cited, 1):
+        if number == 1:
+            yield "<ol>\n" if label else '<ol class="unnumbered">\n'
+        yield f"<li>{text}</li>\n"
     yield "</ol>\n</body>\n</html>\n"
 
 

@@ -147,6 +147,8 @@ def _read_container(record: Record, item: Item) -> None:
         full = next((value for value in either if value != item.get("title")), "")
     if not short:
         short = next((value for value in either if value != full and len(value) < len(full)), "")
+    if full and short and len(short) > len(full):
+        full, short = short, full  # EndNote puts the abbreviation into T2 at times
     full = full or short
     if full:
         item["container-title"] = full

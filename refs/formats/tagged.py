@@ -52,15 +52,17 @@ def read_records(
     no blank line is a record with a problem.
     """
     record: Record | None = None
+    begun = False
     for number, line in enumerate(lines, 1):
         found = tagged.match(line)
         tag = found[1].upper() if found else ""
         if found and tag == first:
             if record:
                 yield _ended(record, last)
-            record = Record(number)
+            record, begun = Record(number), True
         elif record is None:
-            if not line.strip(" \t\r\n\f\x1a\ufeff") or tag == last:
+            # Some exporters say where a file is from before the first record.
+            if not line.strip(" \t\r\n\f\x1a\ufeff") or tag == last or not (found or begun):
                 continue
             record = Record(number, problems=[f"no {first} at the beginning of the record"])
         record.size += len(line)

@@ -1,0 +1,206 @@
+"""Precision and recall of finding duplicates, on pairs of real records labelled by hand and by DOI.
+
+Pairs of one work: a Crossref record and the reference string that a letter or a styler made of it
+(parsed, without its DOI); two strings of one work; a preprint and its journal version; and what a
+person found among the nearest neighbours. Pairs of two works: the nearest neighbours in title among
+all records (other than those the person found to be one), and a string with the erratum, comment,
+abstract, other part or changed title of its work. No identifier is left on either side, but where
+preprints are concerned.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from hashlib import sha1
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from refs.bibliography import entry_of
+from refs.dedupe import Sameness, _clues, _title_likeness, _traits, same_work
+from refs.model import Entry
+from refs.parse import parse_string
+from refs.works import from_crossref, to_csl
+
+# DOIs of one work, found by a person among the nearest neighbours of other DOIs.
+ONE_WORK = (
+    ("10.59350/7mtwq-q3661", "10.59350/895qm-mnq80"),
+    ("10.2172/10115553", "10.2172/7118251"),
+    ("10.1016/j.xgen.2025.100814", "10.1101/2024.04.01.587366"),
+    ("10.1016/b978-155860700-2.50014-8", "10.1016/b978-155860700-2/50014-8"),
+    ("10.1016/b978-155860700-2.50013-6", "10.1016/b978-155860700-2/50013-6"),
+    ("10.1002/essoar.10504562.1", "10.1002/essoar.10504562.2"),
+    ("10.1001/archderm.109.6.889", "10.1001/archderm.1974.01630060065019"),
+    ("10.4324/9781351282086-28", "10.9774/gleaf.978-1-909493-30-8_29"),
+)
+# Of these even a person cannot say (a standard and its amendment, one journal's two records).
+UNDECIDED = frozenset(
+    "10.3403/30451915 10.3403/30451915u 10.3403/30411012 10.3403/30411012u 10.3403/30211089u 10.3403/30378746"
+    " 10.1155/8641 10.5402/ecology 10.1023/a:1017149902819 10.1023/a:1017197818749 10.1023/a:1017119326245"
+    " 10.1023/a:1017171310316 10.1002/jez.b.23193/v1/decision1 10.1002/jez.b.23193/v2/decision1".split()
+)
+EACH = 200  # pairs of a kind at most
+
+
+class Labelled(NamedTuple):
+    kind: str
+    one_work: bool
+    first: Entry
+    second: Entry
+
+
+def main(shared: Path) -> None:
+    pairs = list(labelled_pairs(shared / "data"))
+    print(f"{len(pairs)} pairs, {sum(pair.one_work for pair in pairs)} of them one work")
+    report("citeweave", pairs, lambda pair: same_work(pair.first, pair.second)[0])
+
+
+def report(name: str, pairs: list[Labelled], judge: Callable[[Labelled], Sameness]) -> None:
+    """Precision and recall of "same", and what "possible" adds."""
+    said = [(pair, judge(pair)) for pair in pairs]
+    right = sum(pair.one_work for pair, answer in said if answer == "same")
+    joined = sum(answer == "same" for _, answer in said)
+    maybe = sum(pair.one_work for pair, answer in said if answer == "possible")
+    of_one = sum(pair.one_work for pair in pairs)
+    print(
+        f"{name}: precision {right / max(joined, 1):.4f}, recall {right / of_one:.4f}"
+        f" ({(right + maybe) / of_one:.4f} with those shown as possible)"
+    )
+    kinds = Counter((pair.kind, pair.one_work) for pair in pairs)
+    wrong = Counter(pair.kind for pair, answer in said if (answer == "same") != pair.one_work)
+    for (kind, one_work), count in sorted(kinds.items()):
+        print(
+            f"  {kind:32} {'one work ' if one_work else 'two works'} {count:4}  wrong {wrong[kind]:3}"
+        )
+
+
+def labelled_pairs(data: Path) -> Iterator[Labelled]:
+    corpus = list(rows(data / "crossref" / "corpus-part1.jsonl.gz"))
+    real = list(rows(data / "crossref" / "real-works.jsonl.gz"))
+    strings = defaultdict(list)
+    for row in rows(data / "doi-matching" / "dev.jsonl.gz"):
+        if row["doi"]:
+            strings[row["doi"].lower()].append(row)
+    records = {row["DOI"].lower(): row for row in (*corpus, *real)}
+    yield from strings_and_records(strings, records)
+    yield from hard_negatives(corpus, strings, records)
+    yield from neighbours(real)
+
+
+def strings_and_records(
+    strings: dict[str, list[Any]], records: dict[str, Any]
+) -> Iterator[Labelled]:
+    for kind in ("pmc-pdf", "crossref-styled"):
+        dois = [
+            d
+            for d, own in strings.items()
+            if own[0]["source"].partition(":")[0] == kind and d in records
+        ]
+        for doi in sorted(dois, key=shuffled)[:EACH]:
+            yield Labelled(
+                f"record and {kind} string", True, printed(strings[doi][0]), recorded(records[doi])
+            )
+    several = [doi for doi, own in strings.items() if len(own) > 1]
+    for doi in sorted(several, key=shuffled)[:EACH]:
+        yield Labelled("two strings", True, printed(strings[doi][0]), printed(strings[doi][1]))
+
+
+def hard_negatives(
+    corpus: list[Any], strings: dict[str, list[Any]], records: dict[str, Any]
+) -> Iterator[Labelled]:
+    """Each synthetic record with the string of the work that it was made from, found by its title."""
+    by_author = defaultdict(list)
+    for doi in strings:
+        if doi in records:
+            traits = _traits(recorded(records[doi]))
+            for family in traits.families[:1] or ("",):
+                by_author[family].append((doi, traits))
+    taken: Counter[str] = Counter()
+    for row in sorted(corpus, key=lambda row: shuffled(row["DOI"])):
+        kind = row["_origin"].partition(":")[2]
+        if not kind or taken[kind] >= EACH // (1 if kind == "preprint" else 2):
+            continue
+        negative = recorded(row, identifiers=kind == "preprint")
+        traits = _traits(negative)
+        likes = [
+            (_title_likeness(traits, other) or 0, doi)
+            for doi, other in by_author[traits.families[0] if traits.families else ""]
+        ]
+        best, doi = max(likes, default=(0, ""))
+        # Another work by the author or in the volume has a title of its own; if it has not, the
+        # record is the work itself under a made-up DOI.
+        if best < 0.9 if kind.startswith("same-") else best >= 0.6:
+            string = printed(strings[doi or next(iter(strings))][0])
+            # A preprint has nothing but its title to be known by.
+            if kind == "preprint" and not (
+                string.item.get("title") and len(traits.title.split()) > 3
+            ):
+                continue
+            taken[kind] += 1
+            yield Labelled(kind, kind == "preprint", string, negative)
+
+
+def neighbours(real: list[Any]) -> Iterator[Labelled]:
+    """The pairs of real records with other DOIs whose titles are most alike."""
+    entries = [recorded(row, identifiers=True) for row in real]
+    traits = [_traits(entry) for entry in entries]
+    blocks = defaultdict(list)
+    for place, one in enumerate(traits):
+        for clue in _clues(one):
+            if not clue.startswith("doi"):
+                blocks[clue].append(place)
+    one_work = {frozenset(pair) for pair in ONE_WORK}
+    alike = {}
+    for places in blocks.values():
+        for at, first in enumerate(places if len(places) <= 80 else ()):
+            for second in places[at + 1 :]:
+                likeness = _title_likeness(traits[first], traits[second]) or 0
+                if likeness >= 0.75 and traits[first].doi != traits[second].doi:
+                    alike[first, second] = likeness
+    seen: Counter[str] = Counter()
+    for first, second in sorted(alike, key=lambda pair: (-alike[pair], pair)):
+        dois = frozenset((traits[first].doi, traits[second].doi))
+        title = traits[first].title
+        # A title that stands over dozens of works would be the whole set.
+        if dois & UNDECIDED or (
+            dois not in one_work and (seen[title] >= 3 or seen["all"] >= 3 * EACH)
+        ):
+            continue
+        seen[title] += 1
+        seen["all"] += dois not in one_work
+        bare = (recorded(real[first]), recorded(real[second]))
+        yield Labelled(
+            "nearest neighbours" + (" (one)" if dois in one_work else ""), dois in one_work, *bare
+        )
+
+
+def printed(row: Any) -> Entry:
+    return without_identifiers(entry_of(parse_string(row["reference"])))
+
+
+def recorded(row: Any, *, identifiers: bool = False) -> Entry:
+    entry = Entry(to_csl(from_crossref(row)))
+    return entry if identifiers else without_identifiers(entry)
+
+
+def without_identifiers(entry: Entry) -> Entry:
+    return Entry({k: v for k, v in entry.item.items() if k not in ("DOI", "URL", "PMID", "PMCID")})
+
+
+def shuffled(doi: str) -> str:
+    """An order that has nothing to do with the work, the same in every run."""
+    return sha1(doi.encode()).hexdigest()
+
+
+def rows(file: Path) -> Iterator[Any]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+if __name__ == "__main__":
+    import os
+
+    main(Path(os.environ.get("CITEWEAVE_SHARED", "../shared")))
