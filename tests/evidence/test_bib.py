@@ -100,7 +100,6 @@ def test_a_missing_file_costs_no_other(folder: Path, run: Runner) -> None:
 
 def test_duplicates_are_merged_with_the_reason_shown(folder: Path, run: Runner) -> None:
     done = run(
-        folder,
         "a.ris",
         "b.bib",
         "--dedupe",
@@ -119,7 +118,6 @@ def test_duplicates_are_merged_with_the_reason_shown(folder: Path, run: Runner) 
 
 def test_a_decision_is_kept_for_the_next_run(folder: Path, run: Runner) -> None:
     first = run(
-        folder,
         "a.ris",
         "b.bib",
         "--dedupe",
@@ -160,7 +158,6 @@ def test_keys_journals_and_ascii(folder: Path, run: Runner) -> None:
         "TY  - JOUR\nTI  - Über Zellen\nAU  - Müller, Ä\nJO  - N Engl J Med\nPY  - 2003\nER  - \n"
     )
     done = run(
-        folder,
         "c.ris",
         "--format",
         "bibtex",
