@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart, and Greek ones: titles print "TNF-α" either way.
 _SPELT = str.maketrans(
@@ -34,3 +35,13 @@ def fold(text: str) -> str:
     unified = unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
     bare = "".join(c for c in unicodedata.normalize("NFD", unified) if not unicodedata.combining(c))
     return _OTHER.sub(" ", bare).strip()
+
+
+@lru_cache(maxsize=16384)
+def split_words(text: str) -> tuple[str, ...]:
+    """The folded words of a short text; titles and journals come again and again."""
+    return tuple(fold(text).split())
+
+
+fold_name = lru_cache(maxsize=16384)(fold)
+"""``fold`` of a name: those of a group come again in its works, and in the candidates of one."""

@@ -25,7 +25,6 @@ _YEARS = range(1400, 2200)
 _LONGEST = 4000  # characters of one field; the rest of a runaway title adds nothing to a match
 _MOST = 3000  # authors: the largest collaborations sign with about as many
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,200}|!--[^<>]{0,200}--)>")
-_SPACE = re.compile(r"\s+")
 
 # Crossref's type → CSL's; everything else is a "document".
 _CSL_TYPES = {
@@ -84,7 +83,7 @@ def from_crossref(message: Mapping[str, object], *, source: str = "crossref") ->
     if not doi:
         raise ValueError("a work without DOI")
     titles = _texts(message.get("title"))
-    dates = [found for key in DATES if (found := _date(message.get(key)))]
+    dates = [found for key in DATES if key in message and (found := _date(message[key]))]
     return Work(
         doi=doi.lower(),
         type=_text(message.get("type")),
@@ -199,6 +198,8 @@ def to_csl(work: Work) -> dict[str, object]:
 
 def _text(value: object) -> str | None:
     """A string without mark-up, white space single; None for everything else."""
+    if value is None:
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -208,7 +209,7 @@ def _text(value: object) -> str | None:
         # Some deposits escape twice ("&amp;lt;i&amp;gt;"), so unescape, strip, and once more.
         for _ in range(2):
             text = _TAG.sub("", html.unescape(text))
-    return _SPACE.sub(" ", text).strip() or None
+    return " ".join(text.split()) or None
 
 
 def _list(value: object) -> list[object]:

@@ -12,8 +12,6 @@ from rapidfuzz import fuzz
 from refs.folding import fold
 from refs.model import Name
 
-fold_name = lru_cache(maxsize=8192)(fold)
-"""Names come again and again: in the works of a group, in the candidates of a reference."""
 NAME_AGREES = 0.8
 # "Doe J, Roe R, … Poe E": the names after the dots have another place in the record.
 _SKIPPED = re.compile(r"\s*(?:…|\.\.)")

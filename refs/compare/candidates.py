@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from refs.compare.authors import fold_name
 from refs.compare.fields import COMPARISONS, DECISIVE, View
 from refs.compare.printed import (
     NUMBER,
     Printed,
     plain_number,
     read_printed,
-    split_words,
 )
 from refs.compare.titles import TITLE_AGREES, TitleView, compare_titles, view_title, work_titles
 from refs.compare.weights import WEIGHTS, score, total
+from refs.folding import fold_name, split_words
 from refs.model import Candidate, Reference, Work
 
 NEGLIGIBLE = 0.01

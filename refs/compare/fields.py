@@ -16,9 +16,9 @@ from refs.compare.printed import (
     Printed,
     read_numbers,
     read_years,
-    split_words,
 )
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
+from refs.folding import split_words
 from refs.model import FieldEvidence, Work
 
 _DIGITS = re.compile("[0-9]+")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refs.compare.printed import STOP, split_words
+from refs.compare.printed import STOP
+from refs.folding import split_words
 from refs.model import Work
 
 CONTAINER_AGREES = 0.6

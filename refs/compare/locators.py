@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from refs.compare.printed import NUMBER, plain_number, split_words
+from refs.compare.printed import NUMBER, plain_number
+from refs.folding import split_words
 
 
 @lru_cache(maxsize=4096)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from refs.compare.authors import differing_authors, show_name
 from refs.compare.journals import CONTAINER_AGREES, best_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
-from refs.compare.printed import SURE, read_numbers, read_years, split_words
+from refs.compare.printed import SURE, read_numbers, read_years
 from refs.compare.titles import differing_words
+from refs.folding import split_words
 from refs.model import Difference, Name, Reference, Work
 
 Pair = tuple[str, str]

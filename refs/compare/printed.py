@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from refs.doi import find_dois
-from refs.folding import fold
+from refs.folding import fold, fold_name
 from refs.model import Reference
 
 _LONGEST = 3000  # characters of a reference that are compared; a list entry is rarely over 500
@@ -20,7 +20,11 @@ NUMBER = re.compile(r"(?:(?<![^\W\d_])[a-z]{1,4})?[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0
 _GLUED = re.compile(r"(?<=[^\W\d_])[0-9]{1,9}")
 _RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-_LABEL = re.compile(r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s))")
+# "[12]", "(12)", "12.", and without a stop before initials or a capital: "1 C. H. June", "1June".
+_LABEL = re.compile(
+    r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)"
+    r"|[0-9]{1,3}(?=\s+[A-ZÀ-Þ]\.)|[0-9]{1,3}(?=[A-ZÀ-Þ](?:\.|[a-zß-ÿ]{2})))"
+)
 # "85(4)", "125(3-4)", "197 (Suppl 3)": what stands in brackets after the volume is no page.
 _ISSUE = re.compile(
     r"(?<=[0-9])\s?\(\s*(?:[a-z]{2,6}[. ]+)?([0-9]{1,4})(?:[-–/][0-9]{1,4})?\s*\)", re.I
@@ -28,6 +32,8 @@ _ISSUE = re.compile(
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band others\b|…|\.\.\.", re.I)
 # All servers of that family end so: arXiv, bioRxiv, PsyArXiv; the Roman number XIV does not.
 PREPRINT = re.compile(r"\b(?:preprint|\w{0,7}rxiv|research square|ssrn)\b", re.I)
+_PREPRINT_WORDS = ("preprint", "rxiv", "researchsquare", "ssrn")
+_CUT = re.compile(r"(?<![^\W_])(?=([a-z]?[0-9]{1,4})[ ]([0-9]{1,4})(?![0-9]))")
 _QUOTED = re.compile(r"[“\"«„][^“”\"«»„]{3,60}\s[^“”\"«»„]{3,}[”\"»“]")
 # fmt: off
 STOP = frozenset({
@@ -37,22 +43,16 @@ STOP = frozenset({
 # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Printed:
-    """A reference made ready to be compared with many works."""
+    """A reference made ready to be compared with many works; what few of them need is read late."""
 
     raw: str
+    """Without label, DOIs and line-end hyphens."""
     words: tuple[str, ...]
     """The folded words of the raw string, words broken at a line's end joined."""
-    bag: frozenset[str]
-    compact: str
-    """The words without spaces: finds what is joined on one side and split on the other."""
     numbers: tuple[str, ...]
     """Every number of the raw string in reading order, shortened last pages completed."""
-    glued: frozenset[str]
-    """The numbers that hang on a word ("SLAMF7"): they may agree, but contradict nothing."""
-    issues: frozenset[str]
-    """The numbers that stand where an issue does, in brackets after another number."""
     years: tuple[int, ...]
     """Every year of the raw string."""
     doi: str | None
@@ -62,46 +62,83 @@ class Printed:
     """The fields that the parser is sure of: the only ones that may contradict a record."""
     names: tuple[str, ...]
     """Family names (or groups' names) of the parsed authors as printed, in order."""
-    families: tuple[str, ...]
-    """The same, folded."""
-    et_al: bool
-    preprint: bool
-    quoted: bool
-    """Whether it prints a few words in quotation marks, as styles do with titles."""
-    plain: tuple[str, ...]
-    """The long words that the raw string prints in small letters: names and journals do not."""
+
+    @cached_property
+    def bag(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def compact(self) -> str:
+        """The words without spaces: finds what is joined on one side and split on the other."""
+        return "".join(self.words)
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The names, folded."""
+        return tuple(map(fold_name, self.names))
+
+    @cached_property
+    def rejoined(self) -> frozenset[str]:
+        """Numbers that a space cuts in two, made whole: "60 9", "201 8"."""
+        return frozenset(
+            plain_number(one + other) for one, other in _CUT.findall(self.raw.casefold())
+        )
+
+    @cached_property
+    def glued(self) -> frozenset[str]:
+        """The numbers that hang on a word ("SLAMF7"): they may agree, but contradict nothing."""
+        return frozenset(map(plain_number, _GLUED.findall(self.raw)))
+
+    @cached_property
+    def issues(self) -> frozenset[str]:
+        """The numbers that stand where an issue does, in brackets after another number."""
+        found = frozenset(map(plain_number, _ISSUE.findall(self.raw)))
+        return found - set(_YEAR.findall(self.raw)) if found else found
+
+    @cached_property
+    def et_al(self) -> bool:
+        marks = "al" in self.bag or "others" in self.bag or "…" in self.raw or "..." in self.raw
+        return marks and _ET_AL.search(self.raw) is not None
+
+    @cached_property
+    def preprint(self) -> bool:
+        # The words first: the pattern has to try at every letter.
+        likely = any(word in self.compact for word in _PREPRINT_WORDS)
+        return likely and PREPRINT.search(self.raw) is not None
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Whether it prints a few words in quotation marks, as styles do with titles."""
+        return _QUOTED.search(self.raw) is not None
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The long words that the raw string prints in small letters: names and journals do not."""
+        return tuple(
+            w for w in dict.fromkeys(self.words) if len(w) > 3 and w.isalpha() and w in self.raw
+        )
 
 
 def read_printed(reference: Reference) -> Printed:
     """What ``reference`` says, folded; the raw string counts up to its first 3,000 characters."""
-    parsed = {name: found.value for name, found in reference.fields.items()}
+    fields = reference.fields
+    parsed = {name: found.value for name, found in fields.items()}
     raw = (reference.raw or " ".join(parsed.values()))[:_LONGEST]
-    joined = _LABEL.sub("", _HYPHENATED.sub("", raw), count=1) if reference.raw else raw
-    for found in reversed(find_dois(joined) if "10." in joined else ()):
-        joined = joined[: found.start] + " " + joined[found.end :]
-    words = tuple(fold(joined).split())
-    compact = "".join(words)
-    names = tuple(_read_names(reference.csl.get("author")))
+    joined = _HYPHENATED.sub("", raw) if "\n" in raw or "\r" in raw else raw
+    if reference.raw:
+        joined = _LABEL.sub("", joined, count=1)
+    if "10." in joined:
+        for found in reversed(find_dois(joined)):
+            joined = joined[: found.start] + " " + joined[found.end :]
     return Printed(
         raw=joined,
-        words=words,
-        bag=frozenset(words),
-        compact=compact,
+        words=tuple(fold(joined).split()),
         numbers=read_numbers(joined),
-        glued=frozenset(map(plain_number, _GLUED.findall(joined))),
-        issues=frozenset(map(plain_number, _ISSUE.findall(joined))) - set(_YEAR.findall(joined)),
         years=read_years(joined),
         doi=printed_doi(reference),
         parsed=parsed,
-        sure=frozenset(
-            name for name, found in reference.fields.items() if found.confidence >= SURE
-        ),
-        names=names,
-        families=tuple(map(fold, names)),
-        et_al=_ET_AL.search(joined) is not None,
-        preprint=_is_preprint(joined, compact),
-        quoted=_QUOTED.search(joined) is not None,
-        plain=tuple(w for w in dict.fromkeys(words) if len(w) > 3 and w.isalpha() and w in joined),
+        sure=frozenset(name for name, found in fields.items() if found.confidence >= SURE),
+        names=tuple(_read_names(reference.csl.get("author"))),
     )
 
 
@@ -110,12 +147,6 @@ def printed_doi(reference: Reference) -> str | None:
     text = reference.text("doi") or reference.raw[:_LONGEST]
     found = find_dois(text) if "10." in text else ()
     return found[0].doi if found else None
-
-
-def _is_preprint(joined: str, compact: str) -> bool:
-    # The words first: the pattern has to try at every letter.
-    likely = any(word in compact for word in ("preprint", "rxiv", "researchsquare", "ssrn"))
-    return likely and PREPRINT.search(joined) is not None
 
 
 def _read_names(names: object) -> Iterable[str]:
@@ -161,8 +192,3 @@ def complete_range(first: str, last: str) -> str:
     if len(tail[2]) >= len(digits):
         return (tail[1] or letters) + tail[2]
     return letters + digits[: len(digits) - len(tail[2])] + tail[2]
-
-
-@lru_cache(maxsize=4096)
-def split_words(text: str) -> tuple[str, ...]:
-    return tuple(fold(text).split())

@@ -10,8 +10,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Opcode
 
-from refs.compare.printed import STOP, Printed, split_words
-from refs.folding import fold
+from refs.compare.printed import STOP, Printed
+from refs.folding import fold, split_words
 from refs.model import Work
 
 
