@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score bench train lock clean
+.PHONY: demo test test-all test-lowest lint score bench train fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -36,6 +36,9 @@ bench: .venv/.ready  ## start-up times and the GEXF writer beside others, as rat
 
 train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
 	$(BIN)/python tests/bench/train_labeller.py
+
+fit: .venv/.ready  ## the weights of the matcher, from the labelled references in SHARED
+	$(BIN)/python tests/bench/fit_matcher.py
 
 lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

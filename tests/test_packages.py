@@ -37,7 +37,11 @@ def imported(path: Path) -> set[str]:
 
 ONLY_THERE = [
     pytest.param("requests", {"refs/sources/crossref.py"}, id="requests"),
-    pytest.param("tantivy", {f"refs/sources/index/{name}.py" for name in ("build", "search", "store")}, id="tantivy"),
+    pytest.param(
+        "tantivy",
+        {f"refs/sources/index/{name}.py" for name in ("build", "search", "store")},
+        id="tantivy",
+    ),
     pytest.param("bibtexparser", {"refs/formats/bibtex.py"}, id="bibtexparser"),
     pytest.param("pylatexenc", {"refs/formats/latex.py"}, id="pylatexenc"),
     pytest.param("citeproc", {"refs/styles.py"}, id="citeproc"),

@@ -9,7 +9,13 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from refs.compare.authors import NAME_AGREES, name_likeness
-from refs.compare.journals import CONTAINER_AGREES, best_likeness
+from refs.compare.journals import (
+    CONTAINER_AGREES,
+    Container,
+    field_likeness,
+    is_another,
+    raw_likeness,
+)
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import (
     PREPRINT,
@@ -19,6 +25,7 @@ from refs.compare.printed import (
 )
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
 from refs.folding import split_words
+from refs.journals import Journals
 from refs.model import FieldEvidence, Work
 
 _DIGITS = re.compile("[0-9]+")
@@ -30,6 +37,8 @@ class View(NamedTuple):
 
     printed: Printed
     work: Work
+    container: Container
+    journals: Journals
     families: tuple[str, ...]
     """The work's authors (or else editors), folded."""
     title: TitleView | None
@@ -108,7 +117,9 @@ def _judge_words(title: TitleView | None) -> FieldEvidence:
         return _absent("title-words")
     missing, extra = substituted(title.missing, title.extra)
     if not missing and not extra:
-        return _judged("title-words", 1.0, None, None) if title.whole else _absent("title-words")
+        if not title.whole:
+            return _absent("title-words")
+        return FieldEvidence("title-words", "agree", round(title.weight, 3))
     changed = sum(2 if word.isdigit() else 1 for word in missing + extra)
     return FieldEvidence(
         "title-words",
@@ -122,7 +133,8 @@ def _judge_words(title: TitleView | None) -> FieldEvidence:
 def _compare_notice(view: View) -> FieldEvidence:
     """Whether exactly one side is an erratum, a comment, a reply …"""
     if max((each.similarity for each in (view.title, view.read) if each), default=0) < TITLE_AGREES:
-        return _absent("notice")
+        found = NOTICE.match(" ".join((*split_words(view.work.title or ""), "")))
+        return _absent("notice", None, found.group().strip() if found else None)
     parsed = view.printed.parsed.get("title")
     printed = NOTICE.match(" ".join((*split_words(parsed), ""))) if parsed else None
     recorded = NOTICE.match(" ".join((*split_words(view.work.title or ""), "")))
@@ -197,7 +209,7 @@ def _compare_authors(view: View) -> FieldEvidence:
     expected = max(found, 1) if view.printed.et_al else len(recorded)
     raw = _judged("authors", min(1.0, found / expected), *shown, agrees=0.5)
     if not found and (view.printed.et_al or not _has_more_authors(view)):
-        raw = _absent("authors", *shown)
+        raw = _absent("authors", shown[0], None if view.printed.et_al else shown[1])
     if not printed or raw.similarity == 1.0:
         return raw
     alike = sum(any(name_likeness(name, r) >= 0.85 for r in recorded) for name in printed)
@@ -218,8 +230,10 @@ def _compare_year(view: View) -> FieldEvidence:
     recorded = view.work.years
     date = view.printed.parsed.get("date")
     printed = view.printed.years
-    if not printed or not recorded:
+    if not recorded:
         return _absent("year", date)
+    if not printed:
+        return _compare_garbled_year(view, date)
     if any(year in recorded for year in printed):
         return _judged("year", 1.0, date, str(recorded[0]))
     if date is not None:
@@ -230,6 +244,24 @@ def _compare_year(view: View) -> FieldEvidence:
     return _judged("year", 0.5 if distance == 1 else 0.0, shown, str(recorded[0]))
 
 
+def _compare_garbled_year(view: View, date: str | None) -> FieldEvidence:
+    """A year with one figure read as a letter ("200e") or a space in it ("201 8")."""
+    recorded = list(map(str, view.work.years))
+    misread = {number for number in view.printed.numbers if len(number) == 4}
+    alike = any(
+        sum(a != b for a, b in zip(number, year, strict=True)) == 1
+        for number in misread
+        for year in recorded
+        if not number.isdigit()
+    )
+    if alike or not view.printed.rejoined.isdisjoint(recorded):
+        return _judged("year", _MISREAD, date, recorded[0], _MISREAD)
+    return _absent("year", date, recorded[0])
+
+
+_MISREAD = 0.8  # what a number is worth that is the recorded one but for a slip of the reader
+
+
 def _compare_number(field: str, recorded: str | None, view: View) -> FieldEvidence:
     """Volume or issue: equal as numbers; in a raw string, printed somewhere outside the title."""
     printed = view.printed.parsed.get(field)
@@ -238,6 +270,8 @@ def _compare_number(field: str, recorded: str | None, view: View) -> FieldEviden
     wanted = wanted_numbers(recorded)
     if _is_printed(wanted, view) or (printed is not None and wanted & wanted_numbers(printed)):
         return _judged(field, 1.0, printed, recorded)
+    if not wanted.isdisjoint(view.printed.rejoined):
+        return _judged(field, _MISREAD, printed, recorded, _MISREAD)
     if (printed is not None and field in view.printed.sure) or _count_strange(view):
         return _judged(field, 0.0, printed, recorded)
     return _absent(field, printed, recorded)
@@ -260,7 +294,10 @@ def _count_strange(view: View) -> int:
 def _is_printed(wanted: frozenset[str], view: View) -> bool:
     """Whether the raw string has one of the numbers; a year counts for a volume once more only."""
     years = {str(year) for year in view.work.years}
-    return any(view.left.count(number) > (number in years) for number in wanted)
+    if any(view.left.count(number) > (number in years) for number in wanted):
+        return True
+    # "LXIII", "Suppl": numbers that are words.
+    return any(word.isalpha() and word in view.printed.bag for word in wanted)
 
 
 def _compare_volume(view: View) -> FieldEvidence:
@@ -282,35 +319,62 @@ def _compare_page(view: View) -> FieldEvidence:
     work, printed = view.work, view.printed.parsed.get("pages")
     shown = work.page or work.article_number
     recorded = [
-        pages[0] for text in (work.page, work.article_number) if (pages := read_numbers(text or ""))
+        pages for text in (work.page, work.article_number) if (pages := read_numbers(text or ""))
     ]
     if not recorded:
-        return _absent("page", printed, shown)
-    similarity = max((page_likeness(n, page) for n in view.left for page in recorded), default=0.0)
+        return _compare_wordy_page(view, printed, shown)
+    similarity = _page_in(view, recorded)
     if similarity >= PAGE_AGREES:
         return _judged("page", similarity, printed, shown, PAGE_AGREES)
     if printed is not None and (numbers := read_numbers(printed)):
-        likeness = max(page_likeness(numbers[0], page) for page in recorded)
+        likeness = max(page_likeness(numbers[0], pages[0]) for pages in recorded)
         if likeness >= PAGE_AGREES or "pages" in view.printed.sure:
             return _judged("page", likeness, printed, shown, PAGE_AGREES)
     spare = _count_strange(view) - (
         work.volume is None or not _is_printed(wanted_numbers(work.volume), view)
     )
     if spare < 1:
-        return _absent("page", printed, shown)
+        # Who gives a year gives the page where there is one; a title alone leaves out all.
+        return _absent("page", printed, shown if view.printed.years else None)
     return _judged("page", similarity, printed, shown, PAGE_AGREES)
+
+
+def _page_in(view: View, recorded: Sequence[Sequence[str]]) -> float:
+    """How surely one of the first pages stands among the numbers of the raw string."""
+    left = view.left
+    for pages in recorded:
+        if pages[0] in left:
+            return 1.0
+        if pages[0] in view.printed.rejoined or any(_is_range(n, pages) for n in left):
+            return PAGE_AGREES
+    return max((page_likeness(n, pages[0]) for n in left for pages in recorded), default=0.0)
+
+
+def _is_range(number: str, pages: Sequence[str]) -> bool:
+    """Whether a number is two pages with a dash that was read as a letter: "23m31"."""
+    if len(pages) != 2 or len(number) != len(pages[0]) + len(pages[1]) + 1:
+        return False
+    return number.startswith(pages[0]) and number.endswith(pages[1])
+
+
+def _compare_wordy_page(view: View, printed: str | None, shown: str | None) -> FieldEvidence:
+    """A page that is no number: "xii", "IBC", "no-no"."""
+    first = next(iter(split_words(shown or "")), "")
+    if len(first) > 1 and first in view.printed.bag:
+        return _judged("page", PAGE_AGREES, printed, shown, PAGE_AGREES)
+    return _absent("page", printed, shown)
 
 
 def _compare_last_page(view: View) -> FieldEvidence:
     """The last page, completed on both sides; a reference may print the first alone."""
     printed, recorded = view.printed.parsed.get("pages"), read_numbers(view.work.page or "")
     if len(recorded) != 2 or recorded[0] == recorded[1]:
-        return _absent("last-page", printed, view.work.page)
+        return _absent("last-page", printed)
     if recorded[1] in view.left:
         return _judged("last-page", 1.0, printed, view.work.page)
     numbers = read_numbers(printed) if printed is not None and "pages" in view.printed.sure else ()
     if len(numbers) != 2:
-        return _absent("last-page", printed, view.work.page)
+        return _absent("last-page", printed)
     likeness = page_likeness(numbers[1], recorded[1])
     return _judged("last-page", likeness, printed, view.work.page, PAGE_AGREES)
 
@@ -322,14 +386,18 @@ def _compare_container(view: View) -> FieldEvidence:
     if not titles:
         return _absent("container-title", printed, None)
     outside = _outside(view)
-    similarity = best_likeness(outside, view.work)
+    similarity = raw_likeness(outside, view.container)
     raw = _judged("container-title", similarity, printed, titles[0], CONTAINER_AGREES)
     if similarity < CONTAINER_AGREES and not _has_container(view, outside):
         raw = _absent("container-title", printed, titles[0])
-    if printed is None or similarity == 1.0:
+    if printed is None:
         return raw
-    likeness = best_likeness(split_words(printed), view.work)
+    likeness = field_likeness(printed, view.container, view.journals)
     parsed = _judged("container-title", likeness, printed, titles[0], CONTAINER_AGREES)
+    if "container-title" in view.printed.sure and is_another(
+        printed, view.container, view.journals
+    ):
+        return parsed
     return _better(view, "container-title", raw, parsed)
 
 
@@ -380,15 +448,5 @@ COMPARISONS: tuple[Callable[[View], FieldEvidence], ...] = (
     _compare_page,
     _compare_last_page,
     _compare_container,
-    _compare_type,
-)
-# Those that can show at little cost that another work is meant.
-DECISIVE: tuple[Callable[[View], FieldEvidence], ...] = (
-    _compare_doi,
-    _compare_title,
-    _compare_title_words,
-    _compare_notice,
-    _compare_author,
-    _compare_page,
     _compare_type,
 )

@@ -4,21 +4,79 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
 
 from refs.compare.printed import STOP
 from refs.folding import split_words
-from refs.model import Work
+from refs.journals import Journals, journal_key
 
 CONTAINER_AGREES = 0.6
+_LONG_NAME = 10  # letters; a shorter name is found by chance in a string of other words
+_GARBLED = 85  # per cent of the letters
 _QUALIFIER = re.compile(r"\s+[:(\[=]\s*|(?<=\w):\s")  # "Ecotoxicology (London)", "RNA : a journal"
 
 
-def best_likeness(printed: Sequence[str], work: Work) -> float:
-    """0..1: how much of any of the work's journal titles the printed words give; qualifiers aside."""
-    names = dict.fromkeys(
-        name for title in work.container_title for name in (title, _QUALIFIER.split(title)[0])
+class Container(NamedTuple):
+    """What a work came out in, by all its names."""
+
+    names: tuple[tuple[str, ...], ...]
+    """The words of each name, recorded ones first; qualifiers left out too."""
+    known: frozenset[str]
+    """``journal_key`` of every title of it in the table of journals; empty where it is not there."""
+
+
+@lru_cache(maxsize=8192)
+def container_of(titles: tuple[str, ...], issn: tuple[str, ...], journals: Journals) -> Container:
+    """A work's journal: as recorded, and as the table of journals names it."""
+    known = list(filter(None, map(journals.with_issn, issn)))
+    known = known or [one for title in titles for one in journals.named(title)]
+    recorded = [name for title in titles for name in (title, _QUALIFIER.split(title)[0])]
+    table = [name for one in known for name in one.names]
+    words = dict.fromkeys(split_words(name) for name in (*recorded, *table))
+    return Container(
+        tuple(name for name in words if name), frozenset(journal_key(one.title) for one in known)
     )
-    return max((container_likeness(printed, split_words(name)) for name in names), default=0.0)
+
+
+def raw_likeness(printed: Sequence[str], container: Container) -> float:
+    """0..1: how much of any of the container's names stands among the printed words."""
+    best = max((container_likeness(printed, name) for name in container.names), default=0.0)
+    if best >= CONTAINER_AGREES:
+        return best
+    # Letters misread or spaces lost: the name in one piece, anywhere in the string.
+    compact = "".join(printed)
+    for name in container.names:
+        wanted = "".join(name)
+        if _LONG_NAME <= len(wanted) <= len(compact):
+            alike = fuzz.partial_ratio(wanted, compact, score_cutoff=_GARBLED) / 100
+            best = max(best, alike)
+    return best
+
+
+def is_another(printed: str, container: Container, journals: Journals) -> bool:
+    """Whether both journals are in the table and are not the same."""
+    meant = (
+        {journal_key(one.title) for one in journals.named(printed)} if container.known else set()
+    )
+    return bool(meant) and not meant & container.known
+
+
+def field_likeness(printed: str, container: Container, journals: Journals) -> float:
+    """0..1: how surely a printed journal is the container; 0 where both are known and differ."""
+    if container.known:
+        meant = {journal_key(one.title) for one in journals.named(printed)}
+        if meant:
+            return float(bool(meant & container.known))
+    words = split_words(printed)
+    # Either may be the shorter: records have abbreviations too.
+    both = (
+        (words, name) if len("".join(words)) <= len("".join(name)) else (name, words)
+        for name in container.names
+    )
+    return max((container_likeness(short, full) for short, full in both), default=0.0)
 
 
 def container_likeness(printed: Sequence[str], title: Sequence[str]) -> float:

@@ -32,6 +32,8 @@ def page_likeness(printed: str, recorded: str) -> float:
     """
     if printed == recorded:
         return 1.0
+    if _is_misread(printed, recorded):
+        return _MISPRINT
     one, other = printed.lstrip(_LETTERS), recorded.lstrip(_LETTERS)
     before, wanted = printed.removesuffix(one), recorded.removesuffix(other)
     if before != wanted and ((before and wanted) or wanted in _SUPPLEMENT):
@@ -43,6 +45,14 @@ def page_likeness(printed: str, recorded: str) -> float:
         if len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1]):
             return _MISPRINT
     return _ANOTHER
+
+
+def _is_misread(printed: str, recorded: str) -> bool:
+    """Whether one figure was read as a letter: "8a9" for "889", "q90" for "790"."""
+    if len(printed) != len(recorded) or len(recorded) < 3 or not recorded.isdigit():
+        return False
+    wrong = [one for one, other in zip(printed, recorded, strict=True) if one != other]
+    return len(wrong) == 1 and wrong[0].isalpha()
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from refs.compare.authors import differing_authors, show_name
-from refs.compare.journals import CONTAINER_AGREES, best_likeness
+from refs.compare.journals import CONTAINER_AGREES, container_of, field_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import SURE, read_numbers, read_years
 from refs.compare.titles import differing_words
 from refs.folding import split_words
+from refs.journals import load_journals
 from refs.model import Difference, Name, Reference, Work
 
 Pair = tuple[str, str]
@@ -62,7 +63,7 @@ def _compare_title(reference: Reference, work: Work) -> Pair | None:
         return None
     # A parser that takes the journal for the title found no title: styles of chemistry have none.
     strange = 2 * len(pairs[0][0]) > len(printed)
-    if strange and best_likeness(split_words(printed), work) >= CONTAINER_AGREES:
+    if strange and _likeness(printed, work) >= CONTAINER_AGREES:
         return None
     return pairs[0]
 
@@ -121,10 +122,16 @@ def _compare_pages(reference: Reference, work: Work) -> Pair | None:
 
 def _compare_container(reference: Reference, work: Work) -> Pair | None:
     printed = reference.text("container-title") or ""
-    words = split_words(printed)
-    if not words or not work.container_title or best_likeness(words, work) >= _STRANGER:
+    if not split_words(printed) or not work.container_title:
         return None
-    return printed, work.container_title[0]
+    return None if _likeness(printed, work) >= _STRANGER else (printed, work.container_title[0])
+
+
+def _likeness(printed: str, work: Work) -> float:
+    journals = load_journals()
+    return field_likeness(
+        printed, container_of(work.container_title, work.issn, journals), journals
+    )
 
 
 CHECKS: tuple[tuple[str, Callable[[Reference, Work], Pair | None]], ...] = (

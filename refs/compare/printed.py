@@ -18,7 +18,8 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # "S12", "e0012", "355ra116"; of "Behavior43" only the number, it is glued to a word.
 NUMBER = re.compile(r"(?:(?<![^\W\d_])[a-z]{1,4})?[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
 _GLUED = re.compile(r"(?<=[^\W\d_])[0-9]{1,9}")
-_RANGE = re.compile(r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b", re.I)
+_RANGE = r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b"
+_NUMBERS = re.compile(f"{_RANGE}|({NUMBER.pattern})")
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 # "[12]", "(12)", "12.", and without a stop before initials or a capital: "1 C. H. June", "1June".
 _LABEL = re.compile(
@@ -162,24 +163,27 @@ def read_years(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(map(int, _YEAR.findall(text))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def read_numbers(text: str) -> tuple[str, ...]:
     """The numbers of a text in lower case, without leading zeros, ranges completed."""
     numbers: list[str] = []
-    at = 0
-    for found in _RANGE.finditer(text):
-        numbers += map(plain_number, NUMBER.findall(text[at : found.start()].casefold()))
-        first, last = found.group(1), complete_range(found.group(1), found.group(2))
-        numbers += [plain_number(first.casefold()), plain_number(last.casefold())]
-        at = found.end()
-    numbers += map(plain_number, NUMBER.findall(text[at:].casefold()))
+    for first, last, single in _NUMBERS.findall(text.casefold()):
+        if single:
+            numbers.append(plain_number(single))
+        else:
+            numbers += (plain_number(first), plain_number(complete_range(first, last)))
     return tuple(numbers)
 
 
 def plain_number(number: str) -> str:
     """Leading zeros off: "007" → "7", "e0012" → "e12"."""
+    if number[:1] in _LEADING and number.isdecimal():
+        return number
     letters = number.rstrip("0123456789") if number[-1:].isdigit() else ""
     return letters + (number[len(letters) :].lstrip("0") or "0")
+
+
+_LEADING = frozenset("123456789")
 
 
 def complete_range(first: str, last: str) -> str:

@@ -35,6 +35,7 @@ NOTICE = re.compile(
 # Words between two runs of a title that still belong to it: a changed or added word.
 _GAP = 3
 _LONG_TITLE = 20  # letters; a shorter printed title inside the recorded one proves little
+_TELLING = 60  # letters; works with a title so long hardly ever share it: "Introduction" has 13
 _HALF = 0.5  # share of a title's words; with fewer it is not worth while to look where they stand
 TITLE_AGREES = 0.6  # share of the title, by letters; below this another title is likelier
 
@@ -52,6 +53,9 @@ class TitleView:
     """Words of the record that the reference lacks, in order."""
     extra: tuple[str, ...] = ()
     """Words that the reference has in their place."""
+
+    weight: float = 0.0
+    """0..1: how little it can be chance that a title of so many letters is the same."""
 
     @property
     def whole(self) -> bool:
@@ -72,9 +76,10 @@ def view_title(printed: Printed, title: tuple[str, ...]) -> TitleView:
     start, end = _window(title, printed.words)
     region = printed.words[start:end]
     if region == title:
-        return TitleView(1.0, start, end)
+        return TitleView(1.0, start, end, weight=_weight(title))
     missing, extra = _lacking(title, region), _lacking(region, title)
-    return TitleView(1 - letters(missing) / max(1, letters(title)), start, end, missing, extra)
+    similarity = 1 - letters(missing) / max(1, letters(title))
+    return TitleView(similarity, start, end, missing, extra, _weight(title))
 
 
 def compare_titles(title: tuple[str, ...], read: tuple[str, ...]) -> TitleView:
@@ -83,7 +88,11 @@ def compare_titles(title: tuple[str, ...], read: tuple[str, ...]) -> TitleView:
     similarity = 1 - letters(missing) / max(1, letters(title))
     if letters(read) >= _LONG_TITLE:
         similarity = max(similarity, 1 - letters(extra) / letters(read))
-    return TitleView(similarity, 0, 0, missing, extra)
+    return TitleView(similarity, 0, 0, missing, extra, _weight(title))
+
+
+def _weight(title: tuple[str, ...]) -> float:
+    return min(1.0, letters(title) / _TELLING)
 
 
 def _lacking(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

@@ -1,61 +1,50 @@
-"""What every piece of evidence weighs, and the probability that follows."""
+"""What every piece of evidence weighs, and the probability that follows.
+
+``refs/data/matcher.tsv`` holds the weights: field, outcome, weight in log-odds, and whether it was
+"fitted" or is "set" by judgement. ``make fit`` (``tests/bench/fit_matcher.py``, which says how and on
+what) makes the table anew and keeps the rows that are set.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import NamedTuple
 
 from refs.model import FieldEvidence
 
-# Fitted by logistic regression (L2 = 1, Newton's method, differences held at or below 0) on one
-# half, by hash, of the labelled strings of ../shared/data/doi-matching/dev.jsonl.gz, raw and
-# parsed, each against the works that the local index found for it. Over the whole set the score of
-# the best candidate is off by 0.022 on average (ten bins), on the low side: from 0.1 to 0.7 more
-# are right than it says, because the index holds far fewer works that resemble each other than
-# Crossref does.
-# Not from data, because it has too few or none of them, or invented ones: "doi" (a printed DOI is
-# right in about 19 of 20 cases, whatever the odds of a found work), "issue" that differs (a
-# misprint of little weight), "type" that agrees, and what differs alone in "author", "volume" and
-# "page": the set's negatives with the same title, authors, year and volume on another page are
-# records of one work made twice, and real ones are next to none.
-BIAS = -3.5
-WEIGHTS: Mapping[tuple[str, str], float] = {
-    ("doi", "agree"): 3.0 - BIAS,
-    ("doi", "differ"): -3.0,
-    ("title", "agree"): 0.5,
-    ("title", "differ"): -3.8,
-    ("title-words", "agree"): 1.6,
-    ("title-words", "differ"): -1.3,
-    ("title-words", "alone"): -0.8,
-    ("notice", "differ"): -3.7,
-    ("author", "agree"): 1.9,
-    ("author", "differ"): -4.8,
-    ("author", "alone"): -1.0,
-    ("authors", "differ"): -1.5,
-    ("year", "agree"): 1.2,
-    ("year", "differ"): -3.5,
-    ("year", "alone"): -2.1,
-    ("volume", "agree"): 1.5,
-    ("volume", "differ"): -2.2,
-    ("volume", "alone"): -0.5,
-    ("issue", "agree"): 0.4,
-    ("issue", "differ"): -1.0,
-    ("page", "agree"): 2.2,
-    ("page", "differ"): -5.1,
-    ("page", "alone"): -3.0,
-    ("last-page", "agree"): 2.8,
-    ("last-page", "differ"): -0.7,
-    ("container-title", "agree"): 0.7,
-    ("container-title", "differ"): -0.3,
-    ("type", "agree"): 0.5,
-    ("type", "differ"): -5.2,
-}
+DATA = "matcher.tsv"
+Sign = tuple[str, str]
+"""Field and outcome: "agree", "differ", "alone" (the one field that differs), "unprinted"."""
+
+
+class Weight(NamedTuple):
+    """A row of the table."""
+
+    log_odds: float
+    set_by: str
+    """"fitted", or "set" where the labelled data says too little or nothing."""
+
+
+def read_weights() -> dict[Sign, Weight]:
+    """The rows of the table, in its order; the bias under ("bias", "always")."""
+    text = (files("refs") / "data" / DATA).read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return {(field, outcome): Weight(float(weight), by) for field, outcome, weight, by in rows}
+
+
+_TABLE = {sign: weight.log_odds for sign, weight in read_weights().items()}
+BIAS = _TABLE.pop(("bias", "always"))
+WEIGHTS: Mapping[Sign, float] = _TABLE
+
 # A field that differs alone is a misprint sooner than a sign of another work: when the title is the
 # same word for word and so many of the others agree.
 _SINGLE = frozenset({"author", "year", "volume", "page", "title-words"})
-_CONFLICTS = _SINGLE | {"doi", "title", "notice", "issue", "type"}
+_CONFLICTS = _SINGLE | {"doi", "title", "notice", "issue", "type", "container-title"}
 _BACKING = frozenset({"author", "year", "volume", "page", "container-title"})
 _BACKED = 3
+_SLIP = 0.5  # a page this like the recorded one, or with the same last page, may be a misprint
 
 
 def score(evidence: Iterable[FieldEvidence]) -> float:
@@ -64,34 +53,42 @@ def score(evidence: Iterable[FieldEvidence]) -> float:
 
 
 def log_odds(evidence: Iterable[FieldEvidence]) -> float:
-    """The sum behind ``score``: the bias, and for every field its weight times its strength.
-
-    Agreement counts as far as the two sides are alike, difference as far as they are not; a
-    difference that stands alone counts less.
-    """
+    """The sum behind ``score``: the bias, and for every field its weight times its strength."""
     evidence = tuple(evidence)
-    alone = _lone_conflict(evidence)
-    return max(-60.0, min(60.0, total(evidence, alone)))
+    return max(-60.0, min(60.0, total(evidence, lone_conflict(evidence))))
 
 
 def total(evidence: Iterable[FieldEvidence], alone: str | None = None) -> float:
     """The bias and the weights of the evidence, ``alone`` being the field that differs alone."""
     found = BIAS
-    for one in evidence:
-        if one.outcome == "absent" or one.similarity is None:
-            continue
-        outcome = "alone" if one.field == alone else one.outcome
-        weight = WEIGHTS.get((one.field, outcome))
-        if weight is not None:
-            found += weight * (one.similarity if outcome == "agree" else 1 - one.similarity)
+    for sign, strength in signs(evidence, alone):
+        found += strength * _TABLE.get(sign, 0.0)
     return found
 
 
-def _lone_conflict(evidence: Iterable[FieldEvidence]) -> str | None:
+def signs(
+    evidence: Iterable[FieldEvidence], alone: str | None = None
+) -> Iterator[tuple[Sign, float]]:
+    """What is weighed, each with its strength, 0..1.
+
+    Agreement counts as far as the two sides are alike, difference as far as they are not. What is
+    recorded and not printed counts too: a reference sooner leaves out what there is not.
+    """
+    for one in evidence:
+        if one.outcome == "agree":
+            yield (one.field, "agree"), one.similarity or 0.0
+        elif one.outcome == "differ":
+            outcome = "alone" if one.field == alone else "differ"
+            yield (one.field, outcome), 1 - (one.similarity or 0.0)
+        elif one.recorded is not None and one.printed is None:
+            yield (one.field, "unprinted"), 1.0
+
+
+def lone_conflict(evidence: Sequence[FieldEvidence]) -> str | None:
     """The one field that contradicts a work that agrees in all that matters besides.
 
-    A page of another kind (of a supplement) is no misprint: a meeting abstract has the title,
-    the authors and the volume of its article too.
+    A page is a misprint only where it is nearly the recorded one, or the last page is the same:
+    meeting abstracts and notices have the title, the authors and the volume of an article, too.
     """
     differ = [one for one in evidence if one.outcome == "differ" and one.field in _CONFLICTS]
     if len(differ) != 1 or differ[0].field not in _SINGLE:
@@ -100,6 +97,6 @@ def _lone_conflict(evidence: Iterable[FieldEvidence]) -> str | None:
     agree = {one.field for one in evidence if one.outcome == "agree"}
     if found.field != "title-words" and "title-words" not in agree:
         return None
-    if found.field == "page" and not found.similarity:
+    if found.field == "page" and (found.similarity or 0.0) < _SLIP and "last-page" not in agree:
         return None
     return found.field if len(_BACKING & agree) >= _BACKED else None

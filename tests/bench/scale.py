@@ -66,7 +66,9 @@ class Maker:
             words.update(fold(title).split())
             lengths[str(min(30, max(2, len(title.split()))))] += 1
             names.update(
-                author["family"] for author in message.get("author", [])[:20] if author.get("family")
+                author["family"]
+                for author in message.get("author", [])[:20]
+                if author.get("family")
             )
             journals.update(message.get("container-title", [])[:1])
         self.words, self.names = Drawn(words, self.chance), Drawn(names, self.chance)
@@ -192,7 +194,9 @@ def told(times: Sequence[float]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("counts", nargs="*", type=int, default=[50_000, 1_000_000])
     parser.add_argument("--folder", type=Path, help="where dumps and indexes are kept")
     parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)

@@ -15,15 +15,14 @@ from time import process_time
 from typing import Any
 
 from score_claims import score_claims
+from score_matching import score_matching
 
 from evidence.contexts import read_contexts
 from evidence.records import context_record
-from refs.check import check_reference
 from refs.documents import read_document
 from refs.parse import parse_string
 from refs.read import read_references
-from refs.records import lookup_record, reference_record
-from refs.sources.index import Index, build_index
+from refs.records import reference_record
 
 SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
@@ -121,23 +120,7 @@ def claims(_: Path) -> None:
 
 
 def doi_matching(scratch: Path) -> None:
-    corpora = [
-        DATA / "crossref" / "corpus-part1.jsonl.gz",
-        DATA / "crossref" / "real-works.jsonl.gz",
-    ]
-    gold = DATA / "doi-matching" / "dev.jsonl.gz"
-    build_index(corpora, scratch / "index")
-    rows = list(read_rows(gold))
-    with Index(scratch / "index") as index:
-        begun = process_time()
-        records = [
-            lookup_record(check_reference(parse_string(row["reference"], row["id"]), [index]))
-            for row in rows
-        ]
-        print(f"{len(rows) / (process_time() - begun):.0f} references per CPU second", flush=True)
-    tool(
-        "score_doi_matching.py", gold, write_rows(scratch / "matches.jsonl", records), "--by-style"
-    )
+    score_matching(scratch, tool)
 
 
 def read_rows(file: Path) -> Iterable[dict[str, str]]:

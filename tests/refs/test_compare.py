@@ -1,6 +1,7 @@
 import math
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from refs.compare import (
     score,
 )
 from refs.folding import fold
+from refs.journals import read_journals
 from refs.model import Field, FieldEvidence, Name, Outcome, Reference, Work
 
 WORK = Work(
@@ -72,8 +74,12 @@ def test_the_score_worked_out_by_hand() -> None:
     total = BIAS + 0.8 * WEIGHTS["title", "agree"] + 0.5 * WEIGHTS["year", "differ"]
     assert log_odds(parts) == pytest.approx(total)
     assert score(parts) == pytest.approx(1 / (1 + math.exp(-total)))
-    # -3.5 and nothing else: one found work in 34 is the one meant.
-    assert score([]) == pytest.approx(0.0293, abs=1e-4)
+    assert score([]) == pytest.approx(1 / (1 + math.exp(-BIAS)))
+
+
+def test_what_is_recorded_and_not_printed_counts() -> None:
+    left_out = FieldEvidence("page", "absent", None, None, "64")
+    assert log_odds([left_out]) == pytest.approx(BIAS + WEIGHTS["page", "unprinted"])
 
 
 def test_differences_never_add_and_agreement_never_takes() -> None:
@@ -306,6 +312,14 @@ def test_a_difference_that_stands_alone_counts_less() -> None:
     page = FieldEvidence("page", "differ", 0.1)
     both = [*agree[:-1], FieldEvidence("volume", "differ", 0.0)]
     assert log_odds([*agree, page]) - log_odds(agree) == pytest.approx(
+        0.9 * WEIGHTS["page", "differ"]
+    )
+    slip = FieldEvidence("page", "differ", 0.5)
+    assert log_odds([*agree, slip]) - log_odds(agree) == pytest.approx(
+        0.5 * WEIGHTS["page", "alone"]
+    )
+    last = FieldEvidence("last-page", "agree", 1.0)
+    assert log_odds([*agree, page, last]) - log_odds([*agree, last]) == pytest.approx(
         0.9 * WEIGHTS["page", "alone"]
     )
     assert log_odds([*both, page]) == pytest.approx(
@@ -320,3 +334,55 @@ def test_what_a_partial_citation_leaves_out_is_no_conflict() -> None:
     found = evidence(raw)
     assert {name for name, item in found.items() if item.outcome == "differ"} == set()
     assert compare_work(Reference("r", "a", 1, raw), WORK).score > 0.8
+
+
+GARBLED = [
+    pytest.param("2018;36", "201 8;36", "year", id="space-in-a-year"),
+    pytest.param("2018;36", "2O18;36", "year", id="letter-in-a-year"),
+    pytest.param("2267-80", "2267e2280", "page", id="letter-for-a-dash"),
+    pytest.param("2267-80", "22 67-80", "page", id="space-in-a-page"),
+    pytest.param("36(22)", "3 6(22)", "volume", id="space-in-a-volume"),
+    pytest.param("J Clin Oncol", "Journa1 ofClinical Oncolog y", "container-title", id="journal"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "field"), GARBLED)
+def test_what_a_reader_of_pictures_got_wrong_still_agrees(old: str, new: str, field: str) -> None:
+    assert old in RAW
+    assert evidence(RAW.replace(old, new))[field].outcome == "agree"
+
+
+@pytest.mark.parametrize("start", ["1 J. N. Brudno,", "1J. N. Brudno,", "1Brudno JN,"])
+def test_a_label_without_a_stop_is_no_page(start: str) -> None:
+    work = replace(WORK, page="1-9", issue=None, authors=())
+    assert evidence(f"{start} J Clin Oncol 36, 2267 (2018)", work)["page"].outcome == "differ"
+
+
+KNOWN = [
+    pytest.param("J Clin Invest", "differ", id="another-known-journal"),
+    pytest.param("J Clin Oncol", "agree", id="its-abbreviation"),
+    pytest.param("Journal of clinical oncology", "agree", id="its-title"),
+]
+
+
+@pytest.mark.parametrize(("printed", "outcome"), KNOWN)
+def test_a_table_tells_journals_of_like_names(printed: str, outcome: Outcome) -> None:
+    raw = RAW.replace("J Clin Oncol", printed)
+    assert evidence(raw, container_title=printed)["container-title"].outcome == outcome
+
+
+def test_a_table_of_ones_own_overrules(tmp_path: Path) -> None:
+    table = tmp_path / "journals.csv"
+    table.write_text("Journal of Clinical Oncology,Grey Journal\n")
+    raw = RAW.replace("J Clin Oncol", "Grey Journal")
+    read = Reference("r", "a", 1, raw)
+    for journals, outcome in ((None, "differ"), (read_journals(table), "agree")):
+        found = {one.field: one for one in compare_work(read, WORK, journals).evidence}
+        assert found["container-title"].outcome == outcome
+
+
+def test_a_record_may_have_the_abbreviation_and_a_reference_the_title() -> None:
+    work = replace(WORK, container_title=("Int J Rare Things",))
+    raw = RAW.replace("J Clin Oncol", "International Journal of Rare Things")
+    field = "International Journal of Rare Things"
+    assert evidence(raw, work, container_title=field)["container-title"].outcome == "agree"

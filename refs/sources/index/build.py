@@ -165,7 +165,8 @@ class _Filling:
 
     def _store(self, dump: Dump) -> tuple[int, list[str]]:
         """How many lines were bad, and what was wrong with the first of them."""
-        bad, problems = 0, []
+        bad = 0
+        problems: list[str] = []
         for place, message in dump.messages():
             try:
                 work = _work(message)

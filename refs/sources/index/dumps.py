@@ -112,7 +112,7 @@ def _unpacked(raw: IO[bytes], name: str) -> Iterator[IO[bytes]]:
         return
     with gzip.GzipFile(fileobj=raw) as file:
         # GzipFile looks for line ends a buffer at a time only through a reader of its own.
-        yield io.BufferedReader(file, 1 << 20)  # type: ignore[arg-type]
+        yield io.BufferedReader(file, 1 << 20)
 
 
 def _lines(file: IO[bytes], path: Path) -> Iterator[Message]:

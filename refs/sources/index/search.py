@@ -34,6 +34,8 @@ _KEYED = 10  # a key that more works than this share says too little
 _TOLD = 0.8  # share of a title's words: a work with a reference's keys and these is the one meant
 
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+# "1Journal", "AppliedPhysics", "Letters20": words that lost the space between them.
+_GLUED = re.compile(r"([a-zß-ÿ](?=[A-ZÀ-Þ0-9])|(?<!\S)[0-9]{1,3}(?=[A-ZÀ-Þ][a-zß-ÿ]))")
 # What a damaged file makes the engines raise in the middle of a search.
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, OSError, ValueError, TypeError)
 
@@ -118,7 +120,10 @@ class Index:
             )
             if sure:
                 return sure
-        found = dict.fromkeys((*keyed, *self._keyed(guess_keys(text, told)), *self._worded(told)))
+        apart = dict.fromkeys(itertools.islice(words(_GLUED.sub(r"\1 ", text)), _TRIED))
+        found = dict.fromkeys(
+            (*keyed, *self._keyed(guess_keys(text, apart)), *self._worded(told | apart))
+        )
         return self._works(list(found))
 
     def _keyed(self, keys: Iterable[str]) -> dict[str, int]:
@@ -134,7 +139,8 @@ class Index:
         """DOIs of the works that have most of the rarest words, best first."""
         frequent = self._searcher.doc_freq
         rare = sorted((count, word) for word in told if (count := frequent("text", word)))
-        asked, posted = [], 0
+        asked: list[str] = []
+        posted = 0
         for count, word in rare[:_TERMS]:
             posted += count
             if len(asked) >= _FEWEST_TERMS and posted > _POSTED:

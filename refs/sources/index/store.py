@@ -22,6 +22,7 @@ RECORDS, POSTINGS = "records.sqlite", "works"
 OURS = frozenset({RECORDS, POSTINGS, *(f"{RECORDS}-{tail}" for tail in ("wal", "shm", "journal"))})
 _APPLICATION = 0x63_77_69_78  # "cwix": tells our database from any other SQLite file
 _PAGES = 128 << 20  # bytes of the database that are held in memory while it is written
+_MAPPED = 1 << 40  # bytes of the database that may be read without copying: all
 _BUSY = 10.0  # seconds to wait for an update that writes
 
 
@@ -90,6 +91,7 @@ def open_records(path: Path) -> sqlite3.Connection:
     uri = f"{file.resolve().as_uri()}?mode=ro"
     database = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=_BUSY)
     try:
+        database.execute(f"PRAGMA mmap_size = {_MAPPED}")
         (application,) = database.execute("PRAGMA application_id").fetchone()
         if application != _APPLICATION:
             raise BadIndex(str(path), f"{RECORDS} was not written by citeweave")

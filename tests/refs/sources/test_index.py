@@ -5,13 +5,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refs.errors import BadIndex
-from refs.model import Field, Reference
-from refs.sources.index import Index, build_index, index_info
+from refs.model import Field, Name, Notice, Reference, Work
+from refs.parse import parse_string
+from refs.sources.index import Index, build_index, index_info, update_index
+from refs.sources.index.packed import pack, unpack
 
 JUNE = {
     "DOI": "10.1056/NEJMra1706169",
@@ -33,6 +38,17 @@ ALI = {
     "page": "1688-1700",
     "issued": {"date-parts": [[2016]]},
 }
+
+
+TEXTS = st.sampled_from([None, "x", "null", "Ünïcode – “title”", "\ud800", '[",]', "0" * 300, "\0"])
+NAMES = st.lists(st.builds(Name, TEXTS, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple)
+WORKS = st.builds(
+    Work, st.sampled_from(["10.1000/a", "10.1000/<ü>"]), TEXTS, title=TEXTS, authors=NAMES, editors=NAMES,
+    container_title=st.sampled_from([(), ("J", "K")]), page=TEXTS, issued=TEXTS,
+    years=st.sampled_from([(), (2018, 2019)]), issn=st.sampled_from([(), ("1234-5678",)]),
+    notices=st.sampled_from([(), (Notice("correction", "10.1000/n", None, "publisher"),)]),
+    source=st.sampled_from(["index", ""]),
+)  # fmt: skip
 
 
 def reference(raw: str) -> Reference:
@@ -280,18 +296,110 @@ def test_a_folder_with_other_files_is_not_replaced(works: Path, index: Path) -> 
     assert (index / "my-notes.txt").read_text() == "dear"
 
 
-def test_a_killed_build_leaves_nothing_in_place(tmp_path: Path, works: Path) -> None:
-    code = (
-        "import os, signal, sys; from pathlib import Path; from refs.sources import index\n"
-        "index._write_meta = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "index.build_index([Path(sys.argv[1])], Path(sys.argv[2]))\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", code, str(works), str(tmp_path / "i")], check=False
-    )
-    assert ended.returncode == -signal.SIGKILL
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from refs.sources.index import build
+keep = build._Filling._keep
+def killed(self):
+    keep(self)
+    os.kill(os.getpid(), signal.SIGKILL)
+build._STEP, build._Filling._keep = 1, killed
+build.build_index([Path(name) for name in sys.argv[2:]], Path(sys.argv[1]))
+"""
+
+
+def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, works: Path) -> None:
+    more = tmp_path / "more.jsonl"
+    more.write_text(json.dumps(JUNE | {"volume": "380"}) + "\n")
+    command = [sys.executable, "-c", KILLED, *map(str, (tmp_path / "i", works, more))]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert not (tmp_path / "i").exists()
+    told: list[int] = []
+    info = build_index([works, more], tmp_path / "i", progress=told.append)
+    assert told[-1] == 1  # the first file was not read again
+    assert (info.works, info.built_from) == (2, ("works.jsonl", "more.jsonl"))
+    with Index(tmp_path / "i") as opened:
+        assert opened.by_doi("10.1056/nejmra1706169").works[0].volume == "380"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_postings_that_were_not_kept_are_not_doubled(tmp_path: Path, works: Path) -> None:
+    code = KILLED.replace("keep(self)", "self._database.commit(); self._writer.commit()")
+    command = [sys.executable, "-c", code, *map(str, (tmp_path / "i", works))]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert build_index([works], tmp_path / "i").works == 2
+    with Index(tmp_path / "i") as opened:
+        assert len(opened.by_reference(reference("antigen receptor")).works) == 2
+
+
+def test_an_update_adds_and_replaces(tmp_path: Path, index: Path) -> None:
+    newer = tmp_path / "newer.jsonl"
+    added = {"DOI": "10.1000/new", "title": ["A quite new thing"]}
+    newer.write_text("\n".join(map(json.dumps, (JUNE | {"volume": "380"}, added))))
+    info = update_index([newer], index, as_of="2026-04-01")
+    assert (info.works, info.as_of, info.complete) == (3, "2026-04-01", False)
+    assert info.built_from == ("works.jsonl", "newer.jsonl")
+    assert index_info(index) == info
+    with Index(index) as opened:
+        assert opened.by_doi("10.1056/nejmra1706169").works[0].volume == "380"
+        found = opened.by_reference(reference("June Chimeric antigen receptor therapy")).works
+        assert len(found) == len({work.doi for work in found})
+        assert opened.by_reference(reference("a quite new thing")).works
+    told: list[int] = []
+    assert update_index([newer], index, progress=told.append).as_of == "2026-04-01"
+    assert told == [0]  # read already
+
+
+def test_an_update_of_what_is_complete_keeps_it_whole(tmp_path: Path, works: Path) -> None:
+    build_index([works], tmp_path / "i", complete=True, as_of="2026-01-01")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    with pytest.raises(BadIndex, match="not complete"):
+        update_index([broken], tmp_path / "i")
+    with pytest.raises(BadIndex, match="no such folder"):
+        update_index([works], tmp_path / "none")
+
+
+def write_folder(path: Path) -> Path:
+    inner = path / "dump" / "a"
+    inner.mkdir(parents=True)
+    (inner / "0.jsonl.gz").write_bytes(gzip.compress(json.dumps(JUNE).encode()))
+    (path / "dump" / "1.json.gz").write_bytes(gzip.compress(json.dumps({"items": [ALI]}).encode()))
+    (path / "dump" / "README.txt").write_text("not a work")
+    return path / "dump"
+
+
+def write_tar(path: Path) -> Path:
+    folder = write_folder(path)
+    with tarfile.open(path / "dump.tar", "w") as tar:
+        tar.add(folder, "dump")
+    return path / "dump.tar"
+
+
+@pytest.mark.parametrize("write", [write_folder, write_tar])
+def test_the_public_data_file_as_it_is_distributed(write, tmp_path):  # type: ignore[no-untyped-def]
+    source = write(tmp_path)
+    info = build_index([source], tmp_path / "i")
+    assert (info.works, info.built_from) == (2, (source.name,))
+
+
+def test_a_folder_without_works(tmp_path: Path) -> None:
+    (tmp_path / "dump").mkdir()
+    with pytest.raises(BadIndex, match="holds no"):
+        build_index([tmp_path / "dump"], tmp_path / "i")
+
+
+@given(WORKS)
+def test_a_packed_work_is_the_work(work: Work) -> None:
+    assert unpack(pack(work), work.source) == work
+
+
+def test_a_work_with_all_keys_and_the_title_is_the_only_answer(index: Path) -> None:
+    raw = "June CH. Chimeric antigen receptor therapy. Blood. 2018;379:64-73."
+    with Index(index) as opened:
+        found = opened.by_reference(parse_string(raw)).works
+    assert [work.doi for work in found] == ["10.1056/nejmra1706169"]
 
 
 def test_opening_needs_no_network_code(index: Path) -> None:
