@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evidence.wording import any_of, has_verb
+from evidence.cues import any_of
+from evidence.wording import has_verb
 
 _FIGURE_ONLY = any_of(
     r"\b(?:is|are|was|were)\s+(?:\w+\s+){0,3}?(?:shown|presented|displayed|depicted|listed"

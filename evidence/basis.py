@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from evidence.cues import any_of
 from evidence.model import Basis
 from evidence.sections import Zone
-from evidence.wording import any_of, find_hedges, is_past, main_part
+from evidence.wording import find_hedges, is_past, main_part
 
 _OWN = any_of(
     r"\b(?:the|this|our|one|index|same|present) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"

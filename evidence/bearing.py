@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evidence.basis import NORM
+from evidence.cues import any_of
 from evidence.model import Basis, Direction, Directness
-from evidence.wording import any_of, is_past, main_part, polarity_of
+from evidence.wording import is_past, main_part, polarity_of
 
 _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|findings?|results?|data"

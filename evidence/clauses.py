@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from evidence.assertion import asserts
 from evidence.basis import CONCLUDES
-from evidence.concepts import Mention, Vocabulary, find_abbreviations, find_concepts
+from evidence.concepts import (
+    Abbreviations,
+    Mention,
+    Vocabulary,
+    find_concepts,
+    read_abbreviations,
+)
 from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, infer_unlisted_style, style_of
@@ -44,7 +50,7 @@ _COMMANDS = {
     "circ": "°",
 }
 _MARK_UP = re.compile(
-    r"</?[a-zA-Z][^<>]{0,80}>|(?<!\w)\*{1,3}(?=[\w(])|(?<=[\w.:,)])\*{1,3}(?!\w)|\s+"
+    r"</?[a-zA-Z][^<>]{0,80}>|(?<!\w)\*{1,3}(?=[\w(])|(?<=[\w.:,)])\*{1,3}(?!\w)|\s{2,}|[^\S ]"
 )
 _IN_MATHS = re.compile(r"\\(?P<command>[a-zA-Z]+)|[${}]|\s+")
 
@@ -66,11 +72,10 @@ def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, i
     places: list[int] = []
 
     def add(text: str, place: int) -> None:
-        if text.isspace() and (not letters or letters[-1] == " "):
-            return
-        for step, letter in enumerate(text):
-            letters.append(letter)
-            places.append(place + step)
+        if text[:1] == " " and (not letters or letters[-1] == " "):
+            text, place = text[1:], place + 1
+        letters.extend(text)
+        places.extend(range(place, place + len(text)))
 
     here = start
     for low, high in (*hidden, (end, end)):
@@ -242,9 +247,7 @@ def find_clauses(
     pointers = {
         (context.sentence.passage, context.sentence.at): context.pointers for context in contexts
     }
-    abbreviations: dict[str, str] = {}
-    for passage in article.passages:
-        abbreviations = find_abbreviations(passage.text) | abbreviations
+    abbreviations = read_abbreviations((passage.text for passage in article.passages), vocabulary)
     english = article_language(article) == "en"
     style = _style(article, contexts)
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
@@ -330,7 +333,7 @@ def _cut(
     held: Sequence[_Held],
     setting: _Setting,
     vocabulary: Vocabulary,
-    abbreviations: Mapping[str, str],
+    abbreviations: Abbreviations,
 ) -> Iterator[Clause]:
     end = sentence.at + len(sentence.text)
     run_in = _RUN_IN.match(sentence.text)

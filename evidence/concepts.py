@@ -12,7 +12,9 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evidence.model import Concept
@@ -114,6 +116,7 @@ def concept_of(concept_id: str, vocabulary: Vocabulary) -> Concept:
     return found or Concept(concept_id, concept_id.removeprefix(LOCAL).replace("-", " "), "phrase")
 
 
+@lru_cache(maxsize=2**16)
 def normal(word: str) -> str:
     """A word as terms are compared: lower case, American spelling, singular."""
     if word[:-1].isupper() and len(word) > 2 and word[-1] in "sS":
@@ -213,6 +216,28 @@ def load_concepts(path: str | Path | None = None) -> Vocabulary:
 _SHORT = re.compile(r"\(\s*\*{0,3}([^\W_][\w+/γαβ-]{1,9})\*{0,3}\s*[);,]")
 
 
+class Abbreviations(NamedTuple):
+    """What the abbreviations that a text defines stand for."""
+
+    shorts: tuple[str, ...] = ()
+    meant: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    """By normalised short form: the short form and the concept, where it is not what the vocabulary
+    has for it anyway."""
+
+
+def read_abbreviations(texts: Iterable[str], vocabulary: Vocabulary) -> Abbreviations:
+    """The abbreviations that the texts define, the first definition of each."""
+    defined: dict[str, str] = {}
+    for text in texts:
+        defined = find_abbreviations(text) | defined
+    meant = {
+        normal(short): (short, concept)
+        for short, long in defined.items()
+        if (concept := _meaning(short, long, vocabulary))
+    }
+    return Abbreviations(tuple(defined), meant)
+
+
 def find_abbreviations(text: str) -> dict[str, str]:
     """Abbreviations that the text defines, "long form (SHORT)", with their long forms.
 
@@ -253,8 +278,11 @@ def _long_form(short: str, window: str) -> str | None:
     return long if len(long) > len(short) and long.lower() != short.lower() else None
 
 
+_NO_ABBREVIATIONS = Abbreviations()
+
+
 def find_concepts(
-    text: str, vocabulary: Vocabulary, abbreviations: Mapping[str, str] | None = None
+    text: str, vocabulary: Vocabulary, abbreviations: Abbreviations = _NO_ABBREVIATIONS
 ) -> tuple[Mention, ...]:
     """Where the text names concepts of the vocabulary: longest match first, in reading order.
 
@@ -265,15 +293,11 @@ def find_concepts(
     """
     # "glucose (SGLT2) inhibitors": where an abbreviation is defined, the term goes on behind it.
     flat = text
-    for short in abbreviations or ():
+    for short in abbreviations.shorts if "(" in flat else ():
         if f"({short}" in flat:
             flat = re.sub(rf"\({re.escape(short)}s?\)", lambda m: " " * len(m.group()), flat)
     tokens = _tokens(flat)
-    defined = {
-        normal(short): (short, concept)
-        for short, long in (abbreviations or {}).items()
-        if (concept := _meaning(short, long, vocabulary))
-    }
+    defined = abbreviations.meant
     mentions, place = [], 0
     while place < len(tokens):
         width, concept = _longest(flat, tokens, place, vocabulary.tree)

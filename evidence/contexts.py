@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from evidence.model import Context, Pointer, Sentence
-from evidence.pointers import Marker, find_markers, infer_style
+from evidence.pointers import Known, Marker, find_markers, infer_style
 from evidence.sentences import split_sentences
 from refs.model import Article, Reference
 
@@ -25,9 +25,10 @@ _CITING = frozenset(("body", "abstract", "legend", "table"))
 
 def read_contexts(article: Article, references: Sequence[Reference]) -> Reading:
     """Sentences and contexts of an article; no context where it has no list or no pointer."""
-    style = infer_style(article, references)
+    known = Known.of(references)
+    style = infer_style(article, known)
     markers: list[tuple[Marker, ...]] = [
-        find_markers(passage, style, references) if style and passage.role in _CITING else ()
+        find_markers(passage, style, known) if style and passage.role in _CITING else ()
         for passage in article.passages
     ]
     sentences = split_sentences(article, markers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from evidence.concepts import listed
 
@@ -41,6 +42,8 @@ _FOREIGN = {
 }
 """Function words of other languages, by ISO 639-1 code (Norwegian counts as Danish), made by hand
 for this project from the commonest words of each; what English also has ("in", "was") is left out."""
+SURELY = 0.2
+"""A text with that share of English function words is English; no other language comes near."""
 FOREIGN_WORDS = 3
 """Fewer foreign function words than this decide nothing: "en bloc de novo" is English too."""
 UNKNOWN = "und"
@@ -57,12 +60,15 @@ def language(text: str) -> str:
     so that no short letter is dropped. The first 20,000 characters are read.
     """
     tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    counts = {code: sum(token in own for token in tokens) for code, own in _FOREIGN.items()}
+    counted = Counter(tokens)
+    ours = sum(counted[word] for word in _ENGLISH)
+    if ours >= SURELY * len(tokens) > 0:
+        return "en"
+    counts = {code: sum(counted[word] for word in own) for code, own in _FOREIGN.items()}
     most = max(counts, key=lambda code: counts[code])
-    latin = sum(token[0] < LATIN_ENDS for token in tokens)
+    latin = sum(count for token, count in counted.items() if token[0] < LATIN_ENDS)
     if tokens and 2 * latin <= len(tokens):
         return UNKNOWN
-    ours = sum(token in _ENGLISH for token in tokens)
     return most if counts[most] >= FOREIGN_WORDS and counts[most] > ours else "en"
 
 

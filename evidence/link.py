@@ -13,9 +13,9 @@ from evidence.concepts import (
     Vocabulary,
     any_related,
     concept_of,
-    find_abbreviations,
     find_concepts,
     listed,
+    read_abbreviations,
     words,
 )
 from evidence.designs import PRECLINICAL, study_designs
@@ -209,7 +209,7 @@ def _compare(
     model = next((one.words for one in designs if one.name == PRECLINICAL), "")
     if model and _PEOPLE.search(statement.text) and not _ANIMALS.search(statement.text):
         return "indirect", f"its title says “{model}”, the statement speaks of people"
-    mentions = find_concepts(title, vocabulary, find_abbreviations(title))
+    mentions = find_concepts(title, vocabulary, read_abbreviations((title,), vocabulary))
     work = [mention.concept_id for mention in mentions]
     shared: list[tuple[_Side, str]] = []
     other: list[str] = []

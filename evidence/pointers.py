@@ -116,15 +116,13 @@ def expand_numbers(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def infer_style(article: Article, references: Sequence[Reference]) -> Style | None:
+def infer_style(article: Article, known: Known) -> Style | None:
     """The style in which an article prints its pointers, None where it prints none.
 
     It is the style whose pointers name the most different references. Names and years are
     never there by chance, and a list without numbers is made for them: they count double.
     A tie goes to the style that stands first in :data:`STYLES`.
     """
-    known = _Known.of(references)
-    numbered = any(reference.label for reference in references)
     running = [passage.text for passage in article.passages if passage.role in ("body", "abstract")]
     named = {
         style: len(
@@ -137,17 +135,14 @@ def infer_style(article: Article, references: Sequence[Reference]) -> Style | No
         )
         for style in STYLES
     }
-    if not numbered:
+    if not known.numbered:
         named["author-year"] *= 2
     best = max(STYLES, key=lambda style: named[style])
     return best if named[best] else None
 
 
-def find_markers(
-    passage: Passage, style: Style, references: Sequence[Reference]
-) -> tuple[Marker, ...]:
+def find_markers(passage: Passage, style: Style, known: Known) -> tuple[Marker, ...]:
     """The pointers of a passage in printed order; every number is in the article's list."""
-    known = _Known.of(references)
     return tuple(sorted(_FINDERS[style](passage.text, known)))
 
 
@@ -187,7 +182,7 @@ def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
 # --- numbers -----------------------------------------------------------------------------------
 
 
-def _superscripts(text: str, known: _Known) -> Iterator[Marker]:
+def _superscripts(text: str, known: Known) -> Iterator[Marker]:
     for found in _SUPERSCRIPT.finditer(text):
         raised = _RAISED.match(_TAG.sub("", next(filter(None, found.groups()))).translate(_LOWERED))
         numbers = known.keep(expand_numbers(raised["numbers"])) if raised else ()
@@ -224,18 +219,18 @@ def _is_exponent(text: str, start: int, end: int, numbers: tuple[int, ...]) -> b
     return numbers[0] <= 4 and bool(_UNIT_BEFORE.search(before))
 
 
-def _brackets(text: str, known: _Known) -> Iterator[Marker]:
+def _brackets(text: str, known: Known) -> Iterator[Marker]:
     yield from _joined(text, _plain(_BRACKET, text, known), known)
 
 
-def _parentheses(text: str, known: _Known) -> Iterator[Marker]:
+def _parentheses(text: str, known: Known) -> Iterator[Marker]:
     for hit in _joined(text, _plain(_PARENTHESIS, text, known), known):
         counted = _COUNTED.search(text, max(0, hit.start - 30), hit.start)
         if len(hit.numbers) > 1 or not (counted or _enumerates(text, hit)):
             yield hit
 
 
-def _plain(pattern: re.Pattern[str], text: str, known: _Known) -> Iterator[Marker]:
+def _plain(pattern: re.Pattern[str], text: str, known: Known) -> Iterator[Marker]:
     for found in pattern.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
         before = text[max(0, found.start() - 40) : found.start()]
@@ -244,7 +239,7 @@ def _plain(pattern: re.Pattern[str], text: str, known: _Known) -> Iterator[Marke
             yield Marker(found.start(), found.end(), numbers)
 
 
-def _joined(text: str, hits: Iterator[Marker], known: _Known) -> Iterator[Marker]:
+def _joined(text: str, hits: Iterator[Marker], known: Known) -> Iterator[Marker]:
     """ "[3]–[5]" as one pointer to 3, 4 and 5; anything else unchanged."""
     waiting: Marker | None = None
     for hit in hits:
@@ -275,7 +270,7 @@ def _enumerates(text: str, hit: Marker) -> bool:
 # --- authors and years -----------------------------------------------------------------------
 
 
-def _author_years(text: str, known: _Known) -> Iterator[Marker]:
+def _author_years(text: str, known: Known) -> Iterator[Marker]:
     taken: deque[tuple[int, int]] = deque()
     for found in _NARRATIVE.finditer(text):
         numbers = known.cited(found["names"], found["years"])
@@ -293,7 +288,7 @@ def _author_years(text: str, known: _Known) -> Iterator[Marker]:
             yield Marker(found.start(), found.end(), numbers)
 
 
-def _bracketed(text: str, known: _Known) -> Iterator[int]:
+def _bracketed(text: str, known: Known) -> Iterator[int]:
     """The references that a bracket names; what no family name opens may be a body's name."""
     last = 1
     for cited in _CITED.finditer(text):
@@ -327,14 +322,16 @@ _HEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What an article's list lets a pointer name."""
 
     numbers: frozenset[int]
     by_year: Mapping[str, tuple[_Listed, ...]]
+    numbered: bool = True
+    """Whether the list prints numbers."""
 
     @classmethod
-    def of(cls, references: Sequence[Reference]) -> _Known:
+    def of(cls, references: Sequence[Reference]) -> Known:
         by_year: dict[str, list[_Listed]] = defaultdict(list)
         for reference in references:
             printed = reference.text("date") or reference.raw
@@ -351,6 +348,7 @@ class _Known:
         return cls(
             frozenset(reference.number for reference in references),
             {year: tuple(listed) for year, listed in by_year.items()},
+            any(reference.label for reference in references),
         )
 
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -454,7 +452,7 @@ _NOT_A_NAME = re.compile(
 )
 
 
-class _Anything(_Known):
+class _Anything(Known):
     """A list that has whatever a pointer can name."""
 
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -482,7 +480,7 @@ def _families(reference: Reference) -> tuple[str, ...]:
     return ()
 
 
-_FINDERS: Mapping[Style, Callable[[str, _Known], Iterator[Marker]]] = {
+_FINDERS: Mapping[Style, Callable[[str, Known], Iterator[Marker]]] = {
     "superscript": _superscripts,
     "bracket": _brackets,
     "parenthesis": _parentheses,

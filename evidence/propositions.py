@@ -163,10 +163,11 @@ class _Reading:
         if anaphor and verbs and anaphor.end() <= verbs[0] + 1:
             refers = next(name for name in get_args(Referent) if anaphor[name])
         found = None
-        if related_by_words(self._whole):
+        if self._mentions and related_by_words(self._whole):
             composed = (self._at(verb, refers) for verb in verbs)
             found = next((roles for roles in composed if roles), None)
-        topic = self._head(self._start, verbs[0], ANY, more=True) if verbs else None
+        named = verbs and self._mentions
+        topic = self._head(self._start, verbs[0], ANY, more=True) if named else None
         if topic and WITH_ANOTHER.match(self._text[topic.end : verbs[0]].lstrip()):
             topic = None
         topic = self._with_of(topic) if topic and not refers else None

@@ -9,6 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 from evidence.bearing import GAP
+from evidence.cues import any_of
 
 AGENTS = frozenset(("therapy", "drug", "procedure"))
 EFFECTS = frozenset(("toxicity", "outcome", "finding", "disease"))
@@ -217,13 +218,12 @@ AUXILIARIES = re.compile(
 # A sentence of these does not say that its parts are related, whatever words stand in it; one with
 # "unlikely" or "rarely" says rather that they are not, and denies it nowhere.
 _UNRELATED = (
-    re.compile(
+    any_of(
         r"\b(?:research priorit\w+|whether|other (?:causes?|reasons?|explanations?|factors?)"
         r"|(?:wait|await)\w*|enrol\w+|criteri(?:a|on)|remains? to be|unlikely|hardly|scarcely|barely"
         r"|rarely|seldom|ruled out|exclud(?:e|es|ed)"
         r"|refut\w+|disprov\w+|contrary to"
         r"|(?:further|more|larger|future|additional) (?:research|studies|trials|data|evidence))\b",
-        re.IGNORECASE,
     ),
     GAP,
 )

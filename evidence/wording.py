@@ -8,15 +8,11 @@ Every pattern has bounded gaps, so time is linear in the clause.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from evidence.cues import Cues, any_of
 from evidence.model import Hedging, Polarity
-
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """One of the patterns, in any case."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
 
 # ----------------------------------------------------------------------------------------- verbs
 
@@ -119,6 +115,7 @@ _SECOND_PREDICATE = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def main_part(clause: str) -> str:
     """The clause with subordinate parts blanked out, same length, so that offsets stay.
 
@@ -154,7 +151,7 @@ class Hedge(NamedTuple):
 
 
 _LEVELS: tuple[Hedging, ...] = ("none", "low", "moderate", "high")
-_HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
+_HEDGES: tuple[tuple[Hedging, Cues], ...] = (
     (
         "high",
         any_of(
@@ -200,6 +197,7 @@ _HEDGES: tuple[tuple[Hedging, re.Pattern[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def find_hedges(clause: str) -> tuple[Hedge, ...]:
     """The hedging words whose scope is the main part of the clause, in reading order."""
     text = main_part(clause)
@@ -216,7 +214,7 @@ def hedging_of(hedges: tuple[Hedge, ...]) -> Hedging:
 
 
 _NEGATION = any_of(
-    r"\bnot\b|\bcannot\b|\bnever\b|\bnone\b|\bneither\b|\bnobody\b|n['’]t\b",
+    r"\bnot\b|\bcannot\b|\bnever\b|\bnone\b|\bneither\b|\bnobody\b|n't\b|n’t\b",
     r"(?<!\bwith )\bno\b(?! (?:doubt|less than|fewer than|later than|more than|sooner|\d))",
     r"\b(?:fail(?:s|ed)?|unable) to\b|\black(?:s|ed)\b|\bnor\b",
 )

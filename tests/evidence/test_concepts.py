@@ -15,6 +15,7 @@ from evidence.concepts import (
     find_abbreviations,
     find_concepts,
     load_concepts,
+    read_abbreviations,
 )
 from evidence.model import Concept
 
@@ -75,7 +76,7 @@ def test_find_abbreviations(text: str, expected: dict[str, str]) -> None:
 
 
 def test_the_text_says_what_an_abbreviation_means() -> None:
-    short = find_abbreviations("severe mitral stenosis (MS)")
+    short = read_abbreviations(["severe mitral stenosis (MS)"], VOCABULARY)
     (mention,) = find_concepts("MS progressed", VOCABULARY, short)
     assert mention.concept_id == "local:mitral-stenosis"
     assert concept_of(mention.concept_id, VOCABULARY).label == "mitral stenosis"
@@ -84,7 +85,7 @@ def test_the_text_says_what_an_abbreviation_means() -> None:
 
 def test_a_term_goes_on_behind_the_definition_in_it() -> None:
     text = "Sodium-glucose cotransporter 2 (SGLT2) inhibitors help"
-    (mention,) = find_concepts(text, VOCABULARY, find_abbreviations(text))
+    (mention,) = find_concepts(text, VOCABULARY, read_abbreviations([text], VOCABULARY))
     assert mention.concept_id == "sglt2-inhibitor"
     assert mention.text == "Sodium-glucose cotransporter 2 (SGLT2) inhibitors"
 
@@ -133,7 +134,7 @@ def test_a_circle_of_broader_concepts_ends() -> None:
 
 @given(st.text(max_size=300))
 def test_mentions_are_cut_out_of_the_text(text: str) -> None:
-    short = find_abbreviations(text)
+    short = read_abbreviations([text], VOCABULARY)
     mentions = find_concepts(text, VOCABULARY, short)
     assert all(text[m.start : m.end] == m.text for m in mentions)
     assert all(a.end <= b.start for a, b in pairwise(mentions))

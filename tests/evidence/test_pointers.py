@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.pointers import (
+    Known,
     Style,
     expand_numbers,
     find_markers,
@@ -46,7 +47,8 @@ def found(
     text: str, style: Style, references: list[Reference]
 ) -> list[tuple[str, tuple[int, ...]]]:
     return [
-        (text[m.start : m.end], m.numbers) for m in find_markers(passage(text), style, references)
+        (text[m.start : m.end], m.numbers)
+        for m in find_markers(passage(text), style, Known.of(references))
     ]
 
 
@@ -167,7 +169,7 @@ STYLE = [
 @pytest.mark.parametrize(("texts", "style"), STYLE)
 def test_the_style_is_the_one_that_names_most(texts: list[str], style: Style | None) -> None:
     article = Article("a", "page.md", "complete", 0, 1, passages=tuple(map(passage, texts)))
-    assert infer_style(article, listed(5)) == style
+    assert infer_style(article, Known.of(listed(5))) == style
 
 
 @given(
@@ -175,7 +177,7 @@ def test_the_style_is_the_one_that_names_most(texts: list[str], style: Style | N
     st.sampled_from(["superscript", "bracket", "parenthesis", "author-year"]),
 )
 def test_numbers_are_always_in_the_list(text: str, style: Style) -> None:
-    for marker in find_markers(passage(text), style, listed(9)):
+    for marker in find_markers(passage(text), style, Known.of(listed(9))):
         assert 0 <= marker.start < marker.end <= len(text)
         assert marker.numbers
         assert all(1 <= number <= 9 for number in marker.numbers)

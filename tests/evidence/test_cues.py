@@ -1,0 +1,59 @@
+"""Patterns of cue words: what settles them quickly never settles them wrongly."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence import assertion, basis, bearing, relations, wording
+from evidence.cues import Cues, any_of, needles
+
+NEEDLES = [
+    pytest.param(r"\bmay\b", ("may",), id="word"),
+    pytest.param(r"\b(?:might|could)\b", ("might", "could"), id="alternatives"),
+    pytest.param(r"\b\w+ly\s(?:rare|common)s?\b", ("rare", "common"), id="longest-least"),
+    pytest.param(r"\bin contrast\b", ("in contrast",), id="two-words"),
+    pytest.param(r"\brul(?:e|ed) ?out\b", ("rul",), id="optional-space"),
+    pytest.param(r"\b(?:very )?rare\b", ("rare",), id="optional-group"),
+    pytest.param(r"\bsuggests?\b", ("suggest",), id="optional-letter"),
+    pytest.param(r"\ba{2,}b{0,3}\b", (), id="repeated-letters"),
+    pytest.param(r"(?!not)possible", ("possible",), id="look-ahead"),
+    pytest.param(r"[abc]\d", (), id="nothing-sure"),
+    pytest.param(r"\bmay\b|\d", (), id="an-alternative-without"),
+    pytest.param(r"\S@\S", ("@",), id="sign"),
+    pytest.param(r"\b(?-i:FDA)\b", ("fda",), id="flag"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), NEEDLES)
+def test_needles(pattern: str, expected: tuple[str, ...]) -> None:
+    assert needles(pattern) == expected
+
+
+TABLES = [
+    pytest.param(value, id=f"{module.__name__}.{name}")
+    for module in (assertion, basis, bearing, relations, wording)
+    for name, value in vars(module).items()
+    if isinstance(value, Cues)
+]
+
+
+@pytest.mark.parametrize("cues", TABLES)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_what_a_table_matches_it_finds(cues: Cues, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(re.compile(cues.pattern.pattern, re.IGNORECASE | re.ASCII)))
+    assert bool(cues.search(text)) == bool(cues.pattern.search(text))
+
+
+def test_the_methods_are_those_of_a_pattern() -> None:
+    cues = any_of(r"\bmay\b", r"\bmight\b")
+    assert [found.group() for found in cues.finditer("It May and might.")] == ["May", "might"]
+    assert cues.sub(lambda found: "-", "It may.") == "It -."
+    assert cues.sub(lambda found: "-", "It can.") == "It can."
+    assert cues.match("may be")
+    assert not cues.match("it may")
+    assert list(cues.finditer("It can.")) == []
