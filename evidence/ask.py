@@ -189,6 +189,55 @@ def ask(
     return tuple(sorted(kept, key=lambda hit: -hit.score))
 
 
+_BORNE = ("target", "disease", "drug", "therapy", "procedure", "population")
+"""Kinds of which one asks whether a work is about just that."""
+
+
+def find_gaps(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What an answer lacks of its question, a clause each; none where it lacks nothing.
+
+    A part of the question that no statement found names, and a target, disease or therapy that no
+    work found names in its title, with what those works name instead.
+    """
+    mentions = find_concepts(question, vocabulary)
+    said: set[str] = set()
+    texts: set[str] = set()
+    for hit in hits:
+        own, inherited = _named(hit.statement, vocabulary)
+        said |= {up for concept in (*own, *inherited) for up in vocabulary.lineage(concept)}
+        texts |= _stems(hit.statement)
+    gaps = []
+    works = {
+        (work.article, work.number): _title_concepts(work.title or "", vocabulary)
+        for hit in hits
+        for work in hit.works
+        if work.directness != "context"
+    }
+    for concept in _parts((mention.concept_id for mention in mentions), vocabulary):
+        label, kind = concept_of(concept, vocabulary).label, vocabulary.kind(concept)
+        if concept not in said:
+            gaps.append(f"no statement found names {label}")
+        elif kind in _BORNE and works and not any(concept in named for named in works.values()):
+            others = Counter(
+                other
+                for named in works.values()
+                for other in named
+                if vocabulary.kind(other) == kind
+            )
+            told = [f"{count} on {concept_of(c, vocabulary).label}" for c, count in others.items()]
+            gaps.append("; ".join((f"no reference found bears directly on {label}", *told)))
+    unsaid = sorted(w for s, w in _left_words(question, mentions).items() if s not in texts)
+    if hits and unsaid:
+        gaps.append(f"no statement found has the words {', '.join(unsaid)}")
+    return tuple(gaps)
+
+
+def _title_concepts(title: str, vocabulary: Vocabulary) -> set[str]:
+    """The concepts that a title names, with everything broader."""
+    named = _parts((m.concept_id for m in find_concepts(title, vocabulary)), vocabulary)
+    return {up for concept in named for up in vocabulary.lineage(concept)}
+
+
 def _left_words(question: str, mentions: Iterable[Mention]) -> dict[str, str]:
     """The stems of the words that belong to no concept, with the words as asked."""
     bare = list(question)

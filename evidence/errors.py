@@ -16,3 +16,21 @@ class NotALibrary(EvidenceError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}"
+
+
+class NoSuchThing(EvidenceError, LookupError):
+    """An id that nothing in a build has."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(id_)
+        self.id = id_
+
+    def __str__(self) -> str:
+        return (
+            f"nothing here has the id {self.id}; ids stand in claims.jsonl (s-…, s-…:7 for its line"
+            " to reference 7) and references.jsonl"
+        )
+
+
+class WrongDecision(EvidenceError, ValueError):
+    """A decision that cannot be carried out; says what can."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from evidence.decisions import Decision, decision_from_record, decision_record
 from evidence.errors import NotALibrary
 from evidence.model import Context, Statement
 from evidence.records import (
@@ -131,6 +132,31 @@ def read_library(folder: Path) -> Library:
         for name, attribute, _, from_record in _FILES
     }
     return Library(**values)
+
+
+DECISIONS = "decisions.jsonl"
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """The decisions kept in ``folder``, the oldest first; none where there is no such file.
+
+    Raises:
+        NotALibrary: the file is damaged; says where.
+    """
+    path = folder / DECISIONS
+    return tuple(_read(path, decision_from_record)) if path.exists() else ()
+
+
+def add_decision(folder: Path, decision: Decision) -> None:
+    """Put a decision behind those kept in ``folder``.
+
+    Raises:
+        NotALibrary: the file that is there is damaged.
+        OSError: it cannot be written.
+    """
+    kept = (*read_decisions(folder), decision)
+    with whole_file(folder / DECISIONS) as file:
+        file.writelines(json_line(decision_record(one)) for one in kept)
 
 
 def _read(path: Path, from_record: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:

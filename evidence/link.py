@@ -155,7 +155,7 @@ def _complete(
     directness, direction, reason, denial = line.directness, line.direction, "", ""
     if directness != "context":
         directness, reason = _compare(meant, title, designs, vocabulary)
-        earlier = _too_early(statement, checked)
+        earlier = too_early(statement, checked)
         if earlier:
             directness, direction, reason = "not-determined", "not-determined", earlier
     if statement.denies and direction in _DENIED:
@@ -181,7 +181,7 @@ _DATED = re.compile(
 )
 
 
-def _too_early(statement: Statement, checked: Checked) -> str:
+def too_early(statement: Statement, checked: Checked) -> str:
     """Why the work cannot report what the statement dates; "" where it can.
 
     The latest year that the record gives for the work counts, since a work may be printed a year

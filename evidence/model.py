@@ -112,6 +112,7 @@ class EvidenceLine:
     directness: Directness
     why: str
     designs: tuple[StudyDesign, ...] = ()
+    status: Status = "proposed"
 
 
 @dataclass(frozen=True, slots=True)

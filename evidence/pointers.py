@@ -146,6 +146,45 @@ def find_markers(passage: Passage, style: Style, known: Known) -> tuple[Marker, 
     return tuple(sorted(_FINDERS[style](passage.text, known)))
 
 
+def find_missing(passage: Passage, style: Style, known: Known) -> tuple[Marker, ...]:
+    """Pointers of a passage to what the list lacks, with the numbers that it lacks.
+
+    A number counts up to ``BEYOND`` behind the last of the list, or in a gap of it; names and years
+    count where there are two authors or more: "(May 2019)" is no pointer. Such a pointer by name
+    has no numbers.
+    """
+    if style == "author-year":
+        return tuple(
+            Marker(hit.start("years"), hit.end("years"), ())
+            for bracket in _BRACKETED.finditer(passage.text)
+            for hit in _CITED.finditer(passage.text, bracket.start(), bracket.end())
+            if (_MORE.search(hit["names"]) or len(_split_names(hit["names"])) > 1)
+            and not known.cited(hit["names"], hit["years"])
+            and not known.body(hit["names"], hit["years"])
+        )
+    last = max(known.numbers, default=0)
+    found = []
+    for hit in sorted(_FINDERS[style](passage.text, _ANYTHING)):
+        lacking = tuple(
+            number for number in hit.numbers if number not in known.numbers and number <= last + BEYOND
+        )  # fmt: skip
+        if lacking and _is_alike(passage.text, hit, style):
+            found.append(Marker(hit.start, hit.end, lacking))
+    return tuple(found)
+
+
+BEYOND = 20
+"""How far behind the last number of a list a pointer may point by mistake; what points farther is
+no pointer: a page, an amount."""
+
+
+def _is_alike(text: str, hit: Marker, style: Style) -> bool:
+    """Whether what is like a pointer stands where pointers stand: behind a word."""
+    before = text[: hit.start].rstrip()[-1:]
+    lone = style == "parenthesis" and len(hit.numbers) == 1
+    return bool(before) and (before.isalpha() or before in ".,;:)”") and not lone
+
+
 def style_of(marker: str) -> Style:
     """The style in which a marker is printed, told by its own characters."""
     if _SUPERSCRIPT.match(marker) or marker[:1].isdigit():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evidence.ask import Hit
+from evidence.findings import Finding
 from evidence.model import (
     Context,
     Cue,
@@ -124,6 +125,7 @@ def statement_from_record(record: Mapping[str, Any]) -> Statement:
                 line["directness"],
                 line["why"],
                 tuple(StudyDesign(**one) for one in line.get("designs", ())),
+                line.get("status", "proposed"),
             )
             for line in record["evidence"]
         ),
@@ -153,6 +155,12 @@ def hit_record(hit: Hit) -> Record:
 _BEARER = ("doi", "title", "direction", "directness", "verdict", "why")
 
 
+def finding_record(finding: Finding) -> Record:
+    """A line of ``findings.jsonl``; unknown is absent."""
+    record = finding._asdict() | {"references": list(finding.references)}
+    return {name: value for name, value in record.items() if value not in (None, [])}
+
+
 def _line_record(line: EvidenceLine) -> Record:
     return {
         "reference": line.reference,
@@ -162,6 +170,7 @@ def _line_record(line: EvidenceLine) -> Record:
         "directness": line.directness,
         "why": line.why,
         **({"designs": [one._asdict() for one in line.designs]} if line.designs else {}),
+        **({"status": line.status} if line.status != "proposed" else {}),
     }
 
 

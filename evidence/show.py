@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from evidence.ask import Hit
+from evidence.findings import Finding
 from evidence.library import Library
 from evidence.model import Context, Statement
 from refs.model import Article, Checked, Notice, Reference, Work
@@ -164,6 +165,15 @@ def show_hit(place: int, hit: Hit, width: int) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def show_finding(finding: Finding, width: int) -> str:
+    """One thing to look at: its kind and reason, where it is, the words it is about."""
+    numbers = ", ".join(map(str, finding.references))
+    head = f"{finding.kind}{f' [{numbers}]' if numbers else ''}: {finding.why}"
+    at = f"{finding.article}{f' at {finding.start}-{finding.end}' if finding.end else ''}"
+    lines = [wrap(head, width), wrap(at, width, "     ")]
+    return "\n".join([*lines, wrap(plain(finding.text), width, "     ")] if finding.text else lines)
 
 
 def summary(library: Library, width: int) -> Iterator[str]:

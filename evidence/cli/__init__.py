@@ -5,7 +5,7 @@ there at once.
 """
 
 # Each of these adds its commands to the group that ``main`` runs.
-from evidence.cli import bibliography, building, checking, reading, stores
+from evidence.cli import bibliography, building, checking, curating, reading, stores
 from evidence.cli.console import main
 
-__all__ = ["bibliography", "building", "checking", "main", "reading", "stores"]
+__all__ = ["bibliography", "building", "checking", "curating", "main", "reading", "stores"]

@@ -17,6 +17,7 @@ from evidence.cli.console import (
     tell,
     width,
 )
+from evidence.cli.curating import with_decisions
 from evidence.cli.options import (
     PATH,
     concepts_option,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 
 # What a build writes beside the library.
-BUILT = ("bibliography.bib", "evidence.gexf", "report.html")
+BUILT = ("bibliography.bib", "evidence.gexf", "report.html", "findings.jsonl")
 DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
 
 
@@ -84,7 +85,7 @@ def demo(output: str) -> int:
         library = _build([letter], [index], vocabulary)
     with whole_file(page) as file:
         file.write(letter.text)
-    paths = _write_build(folder, library, vocabulary, invented=True)
+    paths = write_build(folder, library, vocabulary, invented=True)
     tell(wrap(plain(library.articles[0].title or ""), width()) + "\n")
     _print_summary(library, (page, index_folder, *paths))
     tell(f'\nciteweave ask "{DEMO_QUESTION}" {output}\n')
@@ -125,8 +126,8 @@ def build(
     vocabulary = load_concepts(concepts)
     with open_searches(**sources) as searches:
         prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
-        library = _build(documents, searches, vocabulary)
-    paths = _write_build(Path(output), library, vocabulary)
+        library = with_decisions(Path(output), _build(documents, searches, vocabulary))
+    paths = write_build(Path(output), library, vocabulary)
     _print_summary(library, paths)
     warn_of_gaps(library)
     code = verdict_code(library.checked, fail_on)
@@ -152,17 +153,21 @@ def ask(
     """What in a build bears on a question, best first."""
     from pathlib import Path
 
+    from evidence.ask import find_gaps
     from evidence.concepts import load_concepts
     from evidence.library import read_library
     from evidence.records import hit_record
     from evidence.show import show_hit
     from refs.records import json_line
 
-    hits = _hits(question, read_library(Path(folder)), load_concepts(concepts))[:limit]
+    vocabulary = load_concepts(concepts)
+    hits = _hits(question, read_library(Path(folder)), vocabulary)[:limit]
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(hit_record(hit)) for hit in hits))
     else:
         write(output, spaced(show_hit(place, hit, width()) for place, hit in enumerate(hits, 1)))
+    for gap in find_gaps(question, hits, vocabulary):
+        say(f"missing: {gap}")
     if not hits:
         say(f"nothing in {folder} bears on this; try fewer or other words")
     return DONE
@@ -215,15 +220,20 @@ def _graph(library: Library, vocabulary: Vocabulary, view: str) -> Any:
     return evidence_view(full) if view == "evidence" else full
 
 
-def _write_build(
+def write_build(
     folder: Path, library: Library, vocabulary: Vocabulary, *, invented: bool = False
 ) -> tuple[Path, ...]:
+    """Write a build's files into ``folder``; their paths."""
     from evidence.claims import gather_claims
     from evidence.export.gexf import write_gexf
+    from evidence.findings import find_findings
     from evidence.library import write_library
+    from evidence.records import finding_record
     from evidence.report import render_report
     from refs.bibliography import to_bibtex
+    from refs.records import json_line
 
+    findings = find_findings(library)
     drawn = _graph(library, vocabulary, "evidence")
     claims = gather_claims(library.statements, vocabulary.concepts)
     title = next((article.title for article in library.articles if article.title), "Evidence")
@@ -240,6 +250,7 @@ def _write_build(
         lambda file: file.write(to_bibtex(library.checked)),
         lambda file: write_gexf(drawn, file),
         lambda file: file.write(report),
+        lambda file: file.writelines(json_line(finding_record(one)) for one in findings),
     )
     return write_library(folder, library, dict(zip(BUILT, writers, strict=True)))
 
