@@ -65,6 +65,7 @@ WRITTEN = {
     "bibliography.bib",
     "evidence.gexf",
     "report.html",
+    "findings.jsonl",
 }
 
 
