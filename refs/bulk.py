@@ -11,30 +11,32 @@ from typing import TypeVar
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
-# Items that travel to a worker together: enough that their way costs little beside the work.
-_BATCH = 500
+# Items that are worked on together: enough that their way to a worker costs little beside the work.
+_BATCH = 256
 # Batches under way for each worker; more would only be held in memory.
 _AHEAD = 3
 
 
 def map_in_order(
-    function: Callable[[_In], _Out], items: Iterable[_In], jobs: int = 1
+    function: Callable[[list[_In]], list[_Out]], items: Iterable[_In], jobs: int = 1
 ) -> Iterator[_Out]:
-    """``function`` of each item, in the order of the items, which are read as results are taken.
+    """``function`` of all items, a few hundred at a time, in order; items are read as results are taken.
 
     Args:
-        function: pure and picklable, as are items and results where ``jobs`` is over 1.
+        function: gives a result for each item; pure and picklable, as are items and results,
+            where ``jobs`` is over 1.
         jobs: processes; 1 works in this one.
     """
+    batches = in_batches(items)
     if jobs == 1:
-        yield from map(function, items)
+        for batch in batches:
+            yield from function(batch)
         return
-    source = iter(items)
     with ProcessPoolExecutor(jobs) as pool:
         waiting: deque[Future[list[_Out]]] = deque()
         try:
-            while batch := list(islice(source, _BATCH)):
-                waiting.append(pool.submit(_apply, function, batch))
+            for batch in batches:
+                waiting.append(pool.submit(function, batch))
                 if len(waiting) >= jobs * _AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -43,5 +45,8 @@ def map_in_order(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _apply(function: Callable[[_In], _Out], batch: list[_In]) -> list[_Out]:
-    return [function(item) for item in batch]
+def in_batches(items: Iterable[_In], size: int = _BATCH) -> Iterator[list[_In]]:
+    """The items in lists of ``size``; the last may be shorter."""
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch

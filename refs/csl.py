@@ -13,6 +13,10 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(\d{{1,2}}))?", re.IGNORECASE)
 _RANGE = re.compile(rf"([A-Za-z]*)(\d+)([A-Za-z]?)\s?[{DASHES}]+\s?([A-Za-z]*)(\d+)([A-Za-z]?)\Z")
+_INSIDE = re.compile(r"In:?\s")
+_MEETING = re.compile(
+    r"\b(?:proceedings|proc\.? of|conference|symposium|workshop)\b", re.IGNORECASE
+)
 # Fields that mean in CSL what they say.
 _SAME = (
     "title",
@@ -43,8 +47,7 @@ def to_csl(fields: Mapping[str, str]) -> dict[str, object]:
     """
     item: dict[str, object] = {"type": csl_type(fields)}
     for role in ("author", "editor"):
-        names = read_names(fields.get(role, ""))
-        if names:
+        if role in fields and (names := read_names(fields[role])):
             item[role] = [_name(name) for name in names]
     for field in _SAME:
         if field in fields:
@@ -64,13 +67,9 @@ def csl_type(fields: Mapping[str, str]) -> str:
     """The CSL type that the fields suggest; ``article-journal`` where a container has a volume or pages."""
     container = fields.get("container-title", "")
     if container:
-        if fields.get("editor") or re.match(r"In:?\s", container):
+        if fields.get("editor") or _INSIDE.match(container):
             return "chapter"
-        if re.search(
-            r"\b(?:proceedings|proc\.? of|conference|symposium|workshop)\b",
-            container,
-            re.IGNORECASE,
-        ):
+        if _MEETING.search(container):
             return "article-journal" if "volume" in fields else "paper-conference"
         return "article-journal"
     genre = fields.get("genre", "").lower() + fields.get("note", "").lower()

@@ -24,6 +24,10 @@ ET_AL = re.compile(
     r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?al\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*",
     re.IGNORECASE,
 )
+# "(eds.)", ", editors"
+_EDITORS = re.compile(
+    r"\s*\((?:eds?\.?|editors?|hrsg\.?)\)|,?\s+(?:eds?\.?|editors?)\Z", re.IGNORECASE
+)
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|et|y|e)\s+|,?\s*&)\s*")
 # Words that a group of authors has in its name and a person has not.
 _GROUP = re.compile(
@@ -61,13 +65,7 @@ def read_names(text: str) -> tuple[Name, ...]:
     Read are "June CH, Sadelain M", "June, C. H., & Sadelain, M.", "C. H. June and M. Sadelain",
     "June, Carl H.; Sadelain, Michel", and groups. What fits none is one literal name.
     """
-    plain = ET_AL.sub("", strip_markup(text)).strip(" ,;:&")
-    plain = re.sub(
-        r"\s*\((?:eds?\.?|editors?|hrsg\.?)\)|,?\s+(?:eds?\.?|editors?)\Z",
-        "",
-        plain,
-        flags=re.IGNORECASE,
-    )
+    plain = _EDITORS.sub("", ET_AL.sub("", strip_markup(text)).strip(" ,;:&"))
     if not plain:
         return ()
     names: list[Name] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from refs.articles import split_articles
 from refs.model import Article, Document, Reference
-from refs.parse import parse_reference
+from refs.parse import parse_references
 from refs.split import split_references
 
 
@@ -24,7 +24,7 @@ def read_references(
         for article in split_articles(document):
             again = taken[article.id] = taken.get(article.id, 0) + 1
             named = article if again == 1 else replace(article, id=f"{article.id}#{again}")
-            yield named, tuple(map(parse_reference, split_references(document, named)))
+            yield named, tuple(parse_references(split_references(document, named)))
 
 
 def count_references(documents: Iterable[Document]) -> int:

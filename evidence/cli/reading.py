@@ -79,18 +79,25 @@ def _parsed_strings(files: Sequence[str], jobs: int, problems: list[str]) -> Ite
 
     rows = tell_problems(read_rows(files, "raw"), problems)
     with counter("references") as tick:
-        for line in map_in_order(_parsed_line, rows, jobs):
+        for line in map_in_order(_parsed_lines, rows, jobs):
             tick(line)
             yield line
 
 
-def _parsed_line(row: Row) -> str:
+def _parsed_lines(rows: list[Row]) -> list[str]:
     from refs.model import Reference
-    from refs.parse import parse_string
+    from refs.parse import parse_references
     from refs.records import json_line, reference_record
 
-    bad = Reference("", "", 1, row.text, problems=(row.problem,)) if row.problem else None
-    return json_line(reference_record(bad or parse_string(row.text)) | {"id": row.id})
+    given = [
+        Reference("", "", 1, row.text, problems=(row.problem,) if row.problem else ())
+        for row in rows
+    ]
+    parsed = iter(parse_references([one for one in given if not one.problems]))
+    return [
+        json_line(reference_record(one if one.problems else next(parsed)) | {"id": row.id})
+        for row, one in zip(rows, given, strict=True)
+    ]
 
 
 @cli.command(epilog="Example: citeweave contexts letter.md --format jsonl")

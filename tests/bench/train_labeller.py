@@ -12,24 +12,28 @@ import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pycrfsuite
+from ocr_noise import scanned
 
+from refs.journals import load_journals
 from refs.parse.citation_number import read_number
 from refs.parse.crf import dump_model, load_model
 from refs.parse.draft import Draft
-from refs.parse.features import SPELLERS, Tables, gap_of, look_at, observe
+from refs.parse.features import Observed, Observer, name_codes
 from refs.parse.fields import label_fields
 from refs.parse.identifiers import read_identifiers
-from refs.parse.kept import Kept
 from refs.parse.labeller import Labeller
-from refs.parse.tokens import MARK, Tokens, tokenise
+from refs.parse.tokens import MARK, Tokens, split_words, tokenise
 from refs.text import Clean, strip_markup
 
 Transitions = dict[tuple[str, str], float]
-Features = dict[str, dict[str, float]]
+Features = dict[int, dict[str, float]]
 
 SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
 MODEL = Path(__file__).parents[2] / "refs" / "data" / "labeller.model"
@@ -52,6 +56,11 @@ OTHER = "other"
 SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 90}
 # Share of the references that are shown with their container (a book's title) in italics.
 EMPHASISED = 0.12
+# Share of the references that are shown once more as a poor scan has them, and of the characters
+# that are confused in these.
+SCANNED, CONFUSED = 0.15, 0.03
+# How many rows name a container that is known by its name.
+OFTEN = 3
 # Letters of a cleaned value that a word may lie ahead: tags and joined segments shift it.
 SLACK = 4
 
@@ -73,12 +82,14 @@ def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
     used = Counter[str]()
     out: list[str] = []
     where = 0
-    for (start, end), words in zip(tokens.spans, tokens.words, strict=True):
+    heads = accumulate(tokens.lengths, initial=0)
+    for (start, end), head in zip(tokens.spans, heads, strict=False):
         while where < len(bounds) - 1 and bounds[where][1] <= text.origin[start]:
             where += 1
         label = SAME.get(bounds[where][2], bounds[where][2])
         whole = letters(text.text[start:end])
-        word = letters(words[0]) if len(words[0]) < len(whole) else whole
+        word = letters(tokens.words[head])
+        word = word if len(word) < len(whole) else whole
         choices = [label, *LOCATORS] if label in LOCATORS else [label]
         found = OTHER
         for choice in choices:
@@ -134,32 +145,65 @@ def emphasised(tokens: Tokens, labels: Sequence[str], names: frozenset[str]) -> 
         gap + MARK * (inside[i] != inside[i + 1] and MARK not in gap)
         for i, gap in enumerate(tokens.gaps)
     ]
-    return Tokens(tokens.spans, tokens.words, gaps)
+    return replace(tokens, gaps=gaps)
 
 
-def examples(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Features and label of each word, reference by reference; some get emphasis, as Markdown has."""
-    spelt = {table: Kept(spell) for table, spell in SPELLERS.items()}
-    tables = Tables(form=Kept(look_at), gap=Kept(gap_of), **spelt)
+def known_names(rows: Iterable[dict[str, Any]]) -> list[int]:
+    """Codes of the journals that come with the program, and of containers that rows name often."""
+    journals = load_journals()
+    names = {name for key in journals.keys() for one in journals.named(key) for name in one.names}
+    often = Counter(
+        strip_markup(row["fields"]["container-title"]).strip(" .,:;")
+        for row in rows
+        if "container-title" in row["fields"]
+    )
+    names |= {name for name, count in often.items() if count >= OFTEN}
+    names |= journals.keys()
+    return sorted({code for code in name_codes(map(split_words, sorted(names))) if code})
+
+
+def examples(
+    rows: Iterable[dict[str, Any]], names: Sequence[int]
+) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Features and label of each word, reference by reference."""
+    observer = Observer(np.array(names, np.uint32))
     dice = random.Random(1)
     for row in rows:
-        tokens, labels = prepare(row)
-        if not labels:
-            continue
-        if dice.random() < EMPHASISED and not any(MARK in gap for gap in tokens.gaps):
-            container = "I-container-title" in labels or "B-container-title" in labels
-            names = {"container-title"} if container else {"title"}
-            tokens = emphasised(
-                tokens, labels, frozenset(names | {"volume"} if dice.random() < 0.3 else names)
-            )
-        yield [[name for names in own for name in names] for own in observe(tokens, tables)], labels
+        for tokens, labels in shown(row, dice):
+            yield features_of(observer.observe([tokens])), labels
 
 
-def fit(rows: Iterable[dict[str, Any]]) -> tuple[list[str], Transitions, Features]:
+def shown(row: dict[str, Any], dice: random.Random) -> Iterator[tuple[Tokens, list[str]]]:
+    """A row as it is taught: some with emphasis, as Markdown has it, some once more as a poor scan."""
+    tokens, labels = prepare(row)
+    if not labels:
+        return
+    if dice.random() < EMPHASISED and not any(MARK in gap for gap in tokens.gaps):
+        container = "I-container-title" in labels or "B-container-title" in labels
+        names = {"container-title"} if container else {"title"}
+        tokens = emphasised(
+            tokens, labels, frozenset(names | {"volume"} if dice.random() < 0.3 else names)
+        )
+    yield tokens, labels
+    if dice.random() < SCANNED:
+        yield scanned(tokens, dice, CONFUSED), labels
+
+
+def features_of(observed: Observed) -> list[list[str]]:
+    """The codes of each token as text."""
+    names = [list(map(str, own)) for own in observed.own.T.tolist()]
+    for owner, codes in zip(observed.owner.tolist(), observed.inner.T.tolist(), strict=True):
+        names[owner] += map(str, codes)
+    return names
+
+
+def fit(
+    rows: Iterable[dict[str, Any]], names: Sequence[int]
+) -> tuple[list[str], Transitions, Features]:
     """Labels, transition weights and feature weights of a conditional random field."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(SETTINGS)
-    for features, labels in examples(rows):
+    for features, labels in examples(rows, names):
         trainer.append(features, labels)
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "crf")
@@ -167,9 +211,9 @@ def fit(rows: Iterable[dict[str, Any]]) -> tuple[list[str], Transitions, Feature
         tagger = pycrfsuite.Tagger()
         tagger.open(file)
         learnt = tagger.info()
-        features: dict[str, dict[str, float]] = defaultdict(dict)
+        features: Features = defaultdict(dict)
         for (name, label), weight in learnt.state_features.items():
-            features[name][label] = weight
+            features[int(name)][label] = weight
         return sorted(tagger.labels()), dict(learnt.transitions), features
 
 
@@ -178,10 +222,11 @@ def calibrate(
 ) -> dict[str, list[tuple[float, float]]]:
     """For each field, how often it was right when the labeller gave it a probability this high."""
     seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for row in rows:
-        draft = read_identifiers(read_number(Draft.of(row["raw"])))
+    rows = list(rows)
+    drafts = [read_identifiers(read_number(Draft.of(row["raw"]))) for row in rows]
+    for row, draft, fields in zip(rows, drafts, label_fields(drafts, labeller), strict=True):
         gold = keys_of(row["fields"])
-        for name, found in label_fields(draft, labeller).items():
+        for name, found in fields.items():
             key = "year" if name == "date" else name
             given = keys_of({name: draft.text[found.start : found.end]})
             if key in gold:
@@ -212,9 +257,12 @@ def main() -> None:
     begun = time.perf_counter()
     rows = rows_of(TRAIN)
     kept = [row for row in rows if is_kept(row)]
-    weights = fit(row for row in rows if not is_kept(row))
-    plain = dump_model(*weights, calibration={})
-    content = dump_model(*weights, calibration=calibrate(Labeller(load_model(plain)), kept))
+    taught = [row for row in rows if not is_kept(row)]
+    names = known_names(taught)
+    weights = fit(taught, names)
+    plain = dump_model(*weights, calibration={}, names=names)
+    sure = calibrate(Labeller(load_model(plain)), kept)
+    content = dump_model(*weights, calibration=sure, names=names)
     MODEL.write_bytes(content)
     print(
         f"{MODEL}: {len(content)} bytes, {len(weights[2])} features, {time.perf_counter() - begun:.0f} s"

@@ -97,21 +97,3 @@ def test_what_is_no_reference_is_said_to_be_none(raw: str) -> None:
 def test_no_value_is_invented(raw: str) -> None:
     text = strip_markup(raw)
     assert all(field.value in text for field in parse_string(raw).fields.values())
-
-
-HOSTILE = [
-    pytest.param("(" * 20_000, id="brackets"),
-    pytest.param("Doe J, " * 10_000 + ". T. Cell. 2012;1:2.", id="ten-thousand-authors"),
-    pytest.param("a. " * 30_000, id="full-stops"),
-    pytest.param("1;" * 40_000, id="semicolons"),
-    pytest.param("A" * 100_000, id="one-word"),
-]
-
-
-@pytest.mark.parametrize("raw", HOSTILE)
-def test_long_strings_take_no_long_time(raw: str) -> None:
-    from time import process_time
-
-    start = process_time()
-    parse_string(raw)
-    assert process_time() - start < 2

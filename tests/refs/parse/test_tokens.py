@@ -26,7 +26,9 @@ ROWS = [
 def test_tokens_lie_where_they_say(raw: str, expected: list[str]) -> None:
     tokens = tokenise(Draft.of(raw))
     assert [raw[start:end] for start, end in tokens.spans] == expected
-    assert len(tokens.gaps) == len(tokens.words) + 1
+    assert len(tokens.gaps) == len(tokens.spans) + 1
+    assert sum(tokens.lengths) == len(tokens.words)
+    assert len(tokens.lengths) == len(tokens.spans)
 
 
 def test_emphasis_stands_in_the_gaps() -> None:
