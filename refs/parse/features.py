@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -204,7 +204,11 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
     opening | closing | opening+ | opening-
     name | name shape | within | within edge- edge+ | within gap- | within gap+
     name+ gap+ | name- gap-
-    """.strip().replace("\n", "|").split("|")
+    form | form gap- | form gap+
+    short | short gap+ | short- gap- short | short gap+ short+ |
+    """.strip()
+    .replace("\n", "|")
+    .split("|")
 )
 INNER = (("lower",), ("tail3",))
 
@@ -228,6 +232,7 @@ class Observer:
         return _observe(
             np.array([len(tokens.spans) for tokens in batch]),
             np.array(list(lengths)),
+            np.array([(tokens.authors, tokens.locator) for tokens in batch]).T,
             _columns(map(self._words.__getitem__, words), len(Word._fields)),
             _columns(map(self._gaps.__getitem__, gaps), len(Gap._fields)),
             self._names,
@@ -242,7 +247,14 @@ def _columns(rows: Iterable[bytes], width: int) -> Numbers:
     return np.frombuffer(b"".join(rows), np.uint32).reshape(-1, width).T.astype(np.int64)
 
 
-def _observe(sizes: Numbers, lengths: Numbers, words: Numbers, gaps: Numbers, names: CodeTable) -> Observed:
+def _observe(
+    sizes: Numbers,
+    lengths: Numbers,
+    bounds: Numbers,
+    words: Numbers,
+    gaps: Numbers,
+    names: CodeTable,
+) -> Observed:
     """From the tokens of each reference, the words of each token, and the fields of words and gaps."""
     heads = np.cumsum(lengths) - lengths
     starts = np.cumsum(sizes) - sizes
@@ -264,7 +276,7 @@ def _observe(sizes: Numbers, lengths: Numbers, words: Numbers, gaps: Numbers, na
         between[:, slots + 2],
     ]
     columns = dict(zip(_BESIDE, chain.from_iterable(beside), strict=True))
-    columns |= _places(sizes, starts, columns)
+    columns |= _places(sizes, starts, bounds, columns)
     columns |= _chunks(sizes, starts, heads, lengths, words, columns)
     columns |= _names(sizes, heads, lengths, words, columns, names)
     inner = np.ones(words.shape[1], bool)
@@ -326,7 +338,7 @@ _OWN = _Hashes(TEMPLATES, 0)
 _INNER = _Hashes(INNER, len(TEMPLATES))
 
 
-def _places(sizes: Numbers, starts: Numbers, columns: Columns) -> Columns:
+def _places(sizes: Numbers, starts: Numbers, bounds: Numbers, columns: Columns) -> Columns:
     """Where each token stands: in the whole, in quotes or brackets, among the years and numbers."""
     own = np.repeat(np.arange(len(sizes)), sizes)
     start, size = starts[own], sizes[own]
@@ -345,7 +357,11 @@ def _places(sizes: Numbers, starts: Numbers, columns: Columns) -> Columns:
     quoted = (quotes - (quotes - columns["quotes-"])[start]) % 2
     last = np.maximum.accumulate(np.where(columns["bracket-"] > 0, every, -1))
     bracketed = (last >= start) & (columns["bracket-"][last] == 1)
+    authors, locator = bounds[0][own], bounds[1][own]
+    by_names = np.where(authors == 0, 0, 2 + np.sign(index - authors))
+    by_locator = np.where(locator == size, 0, 2 + np.sign(index + 1 - locator))
     return {
+        "form": 4 * by_names + by_locator,
         "tenth": 10 * index // size,
         "first": np.minimum(index, 3),
         "last": np.minimum(size - 1 - index, 3),
@@ -361,7 +377,9 @@ def _places(sizes: Numbers, starts: Numbers, columns: Columns) -> Columns:
 def _since(is_number: npt.NDArray[np.bool_], every: Numbers, start: Numbers) -> Numbers:
     """How far behind each token the last number of its reference is, in steps; 0 for a number."""
     last = np.maximum.accumulate(np.where(is_number, every, -1))
-    return _STEPS[np.where(last < start, len(_STEPS) - 1, np.minimum(every - last, len(_STEPS) - 1))]
+    return _STEPS[
+        np.where(last < start, len(_STEPS) - 1, np.minimum(every - last, len(_STEPS) - 1))
+    ]
 
 
 _STEPS = np.array((0, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5))
@@ -434,16 +452,28 @@ def _chunks(
 _LONGEST_NAME = 12
 
 
-def name_codes(names: Iterable[Sequence[str]]) -> list[int]:
-    """A code for each name of a journal, given as its words; 0 where it has too many, or none."""
-    codes = []
-    for words in names:
-        forms = [form for form in map(look_at, words) if not form.small]
-        code = np.zeros(1, np.uint32)
-        for form in forms:
-            code = _name_step(code, np.array([form.lower], np.uint32))
-        codes.append(int(code[0]) if len(forms) <= _LONGEST_NAME else 0)
-    return codes
+# Where the codes of whole names and those of words that names are abbreviated to begin.
+_LONG, _SHORT = np.zeros(1, np.uint32), np.ones(1, np.uint32)
+
+
+def name_codes(names: Iterable[Sequence[str]]) -> Iterator[int]:
+    """Codes for the names of journals, given as their words, and for abbreviations among these.
+
+    Names of more than twelve words have none, small words not counted.
+    """
+    words = set()
+    for name in names:
+        forms = [np.array([form.lower], np.uint32) for form in map(look_at, name) if not form.small]
+        if 0 < len(forms) <= _LONGEST_NAME:
+            code = _LONG
+            for form in forms:
+                code = _name_step(code, form)
+            yield int(code[0])
+        words |= {word.lower() for word in name if word.isalpha()}
+    # A word is an abbreviation when another begins with it: "toxicol" with "toxicology".
+    for word, after in pairwise(sorted(words)):
+        if len(word) > 1 and after.startswith(word):
+            yield int(_name_step(_SHORT, np.array([look_at(word).lower], np.uint32))[0])
 
 
 def _name_step(code: Codes, word: Codes) -> Codes:
@@ -466,12 +496,13 @@ def _names(
     main = np.flatnonzero(words[Word._fields.index("small")] == 0)
     lower, own = words[0, main].astype(np.uint32), reference[main]
     longest = np.zeros(len(main), np.int64)
-    code = np.zeros(len(main), np.uint32)
+    code = np.repeat(_LONG, len(main))
     for size in range(1, min(_LONGEST_NAME, len(main)) + 1):
         reach = len(main) - size + 1
         code = _name_step(code[:reach], lower[size - 1 :])
         found = (names.find(code) > 0) & (own[:reach] == own[size - 1 :])
         longest[:reach][found] = size
+    short = names.find(_name_step(_SHORT, words[0].astype(np.uint32))) > 0
     begins = np.zeros(len(every), np.int64)
     begins[main] = longest
     starts = np.flatnonzero(longest)
@@ -482,9 +513,7 @@ def _names(
     end, start = np.divmod(last, len(every))
     covered = (end >= every) & (last >= 0)
     before = np.where(heads[token[start]] == start, columns["gap-"][token[start]], 0)
-    after = np.where(
-        (heads + lengths - 1)[token[end]] == end, columns["gap+"][token[end]], 0
-    )
+    after = np.where((heads + lengths - 1)[token[end]] == end, columns["gap+"][token[end]], 0)
     name = _STEPS[np.minimum(begins, 12)] * (begins > 0) + (begins > 0)
     within = np.where(covered, 2 * _STEPS[np.minimum(begins[start], 12)] + 1 + (start == every), 0)
     name, last_within = name[heads], within[heads + lengths - 1]
@@ -494,6 +523,9 @@ def _names(
         "name-": np.concatenate([[0], np.where(same, last_within[:-1], 0)]),
         "name+": np.concatenate([np.where(same, name[1:], 0), [0]]),
         "within": within[heads],
+        "short": short[heads] + 0,
+        "short-": np.concatenate([[0], np.where(same, short[heads + lengths - 1][:-1], 0)]),
+        "short+": np.concatenate([np.where(same, short[heads][1:], 0), [0]]),
         "edge-": np.where(covered, before, 0)[heads],
         "edge+": np.where(covered, after, 0)[heads],
     }

@@ -43,7 +43,10 @@ def scanned(tokens: Tokens, dice: random.Random, share: float) -> Tokens:
         words += own
         lengths.append(len(own))
     gaps = [_scanned_gap(gap, dice, share) for gap in tokens.gaps]
-    return replace(tokens, words=words, lengths=lengths, gaps=gaps)
+    # What is found by form is mostly lost.
+    return replace(
+        tokens, words=words, lengths=lengths, gaps=gaps, authors=0, locator=len(tokens.spans)
+    )
 
 
 def _scanned_word(word: str, dice: random.Random, share: float) -> Sequence[str]:

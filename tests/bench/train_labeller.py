@@ -7,25 +7,25 @@ import json
 import os
 import random
 import sys
-import tempfile
 import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pycrfsuite
+from learn_crf import Settings, learn
 from ocr_noise import scanned
 
+from refs.bulk import in_batches
 from refs.journals import load_journals
 from refs.parse.citation_number import read_number
 from refs.parse.crf import dump_model, load_model
 from refs.parse.draft import Draft
-from refs.parse.features import Observed, Observer, name_codes
+from refs.parse.features import Observer, name_codes
 from refs.parse.fields import label_fields
 from refs.parse.identifiers import read_identifiers
 from refs.parse.labeller import Labeller
@@ -52,8 +52,9 @@ SAME = {"institution": "publisher"}
 OPENING = frozenset("author title container-title".split())
 LOCATORS = ("volume", "issue", "pages", "date")
 OTHER = "other"
-# Found by trial on kept rows: less of c1 (L1) makes the model larger and no better.
-SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 90}
+SETTINGS = Settings()
+# Weights nearer to 0 are left out.
+LEAST = 0.1
 # Share of the references that are shown with their container (a book's title) in italics.
 EMPHASISED = 0.12
 # Share of the references that are shown once more as a poor scan has them, and of the characters
@@ -159,18 +160,7 @@ def known_names(rows: Iterable[dict[str, Any]]) -> list[int]:
     )
     names |= {name for name, count in often.items() if count >= OFTEN}
     names |= journals.keys()
-    return sorted({code for code in name_codes(map(split_words, sorted(names))) if code})
-
-
-def examples(
-    rows: Iterable[dict[str, Any]], names: Sequence[int]
-) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Features and label of each word, reference by reference."""
-    observer = Observer(np.array(names, np.uint32))
-    dice = random.Random(1)
-    for row in rows:
-        for tokens, labels in shown(row, dice):
-            yield features_of(observer.observe([tokens])), labels
+    return sorted(set(name_codes(map(split_words, sorted(names)))))
 
 
 def shown(row: dict[str, Any], dice: random.Random) -> Iterator[tuple[Tokens, list[str]]]:
@@ -189,32 +179,26 @@ def shown(row: dict[str, Any], dice: random.Random) -> Iterator[tuple[Tokens, li
         yield scanned(tokens, dice, CONFUSED), labels
 
 
-def features_of(observed: Observed) -> list[list[str]]:
-    """The codes of each token as text."""
-    names = [list(map(str, own)) for own in observed.own.T.tolist()]
-    for owner, codes in zip(observed.owner.tolist(), observed.inner.T.tolist(), strict=True):
-        names[owner] += map(str, codes)
-    return names
-
-
 def fit(
     rows: Iterable[dict[str, Any]], names: Sequence[int]
 ) -> tuple[list[str], Transitions, Features]:
     """Labels, transition weights and feature weights of a conditional random field."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(SETTINGS)
-    for features, labels in examples(rows, names):
-        trainer.append(features, labels)
-    with tempfile.TemporaryDirectory() as folder:
-        file = str(Path(folder) / "crf")
-        trainer.train(file)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(file)
-        learnt = tagger.info()
-        features: Features = defaultdict(dict)
-        for (name, label), weight in learnt.state_features.items():
-            features[int(name)][label] = weight
-        return sorted(tagger.labels()), dict(learnt.transitions), features
+    dice = random.Random(1)
+    examples = [example for row in rows for example in shown(row, dice)]
+    observer = Observer(np.array(names, np.uint32))
+    labels = sorted({label for _, own in examples for label in own})
+    learnt = learn(
+        [observer.observe([tokens for tokens, _ in part]) for part in in_batches(examples)],
+        np.array([len(own) for _, own in examples]),
+        np.array([labels.index(label) for _, own in examples for label in own]),
+        len(labels),
+        SETTINGS,
+    )
+    features: Features = defaultdict(dict)
+    for row, column in np.argwhere(abs(learnt.weights) > LEAST).tolist():
+        features[int(learnt.codes[row])][labels[column]] = float(learnt.weights[row, column])
+    pairs = product(labels, repeat=2)
+    return labels, dict(zip(pairs, learnt.transitions.ravel().tolist(), strict=True)), features
 
 
 def calibrate(

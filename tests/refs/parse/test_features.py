@@ -22,7 +22,7 @@ ROWS = [
 
 
 def observer(*names: str) -> Observer:
-    return Observer(np.array(sorted(name_codes(name.split() for name in names)), np.uint32))
+    return Observer(np.array(sorted(set(name_codes(name.split() for name in names))), np.uint32))
 
 
 def tokens_of(*raws: str) -> list[Tokens]:
