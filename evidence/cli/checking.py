@@ -70,8 +70,10 @@ def lookup(
     line.
     """
     from evidence.show import show_lookup
+    from refs.bulk import in_batches
     from refs.check import check_reference
-    from refs.parse import parse_string
+    from refs.model import Reference
+    from refs.parse import parse_references
 
     chosen = (
         "jsonl"
@@ -88,10 +90,13 @@ def lookup(
 
     def answers() -> Iterator[Answered]:
         with open_searches(**sources) as searches:
-            for row in rows:
-                one = check_reference(parse_string(_spelt(row.text)), searches)
-                codes.add(_code(one))
-                yield Answered(row.id, one)
+            # Lines of a file are parsed many at once; who types queries wants each answer at once.
+            for batch in in_batches(rows) if strings else in_batches(rows, 1):
+                given = [Reference("", "", 1, _spelt(row.text)) for row in batch]
+                for row, reference in zip(batch, parse_references(given), strict=True):
+                    one = check_reference(reference, searches)
+                    codes.add(_code(one))
+                    yield Answered(row.id, one)
 
     if chosen == "text" and output == "-" and sys.stdout.isatty():
         write(output, spaced(show_lookup(one, width()) for _, one in answers()))

@@ -1,12 +1,31 @@
-"""Sets of 32-bit codes, asked for very many codes at once."""
+"""32-bit codes of words and of what is made of them; sets of codes, asked for very many at once."""
 
 from __future__ import annotations
+
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int32]
+
+# Lengths and distances in a few steps: their code is STEPS[min(length, 12)].
+STEPS = np.array((0, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5))
+# Knuth's multiplier: 2**32 over the golden ratio, made odd.
+_SPREAD, _HALF = np.uint32(2654435761), np.uint32(15)
+
+
+def code_of(text: str) -> int:
+    """The code of a word, the same on every machine."""
+    return crc32(text.encode(errors="surrogatepass"))
+
+
+def joined(codes: Codes, more: Codes) -> Codes:
+    """The codes of two things one behind the other, for many pairs."""
+    codes = (codes ^ more) * _SPREAD
+    return codes ^ (codes >> _HALF)
+
 
 # Places for each code: the more, the fewer are taken twice.
 _ROOM = 4
@@ -40,4 +59,5 @@ class CodeTable:
             places[other] = (places[other] + np.uint32(1)) & self._last
             here = rows[other] = self._rows[places[other]]
             other = other[(self._codes[here] != flat[other]) & (here > 0)]
-        return rows.reshape(wanted.shape)
+        found: Rows = rows.reshape(wanted.shape)
+        return found

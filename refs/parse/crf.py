@@ -38,7 +38,7 @@ class Model:
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     """Field → steps (least probability by the model, share that was right), both ascending."""
     names: Codes
-    """What :func:`refs.parse.features.name_codes` makes of the names of journals."""
+    """What :func:`refs.parse.journal_names.name_codes` makes of the names of journals."""
     _weights: Scores
     """A row for each feature, after one of zeros for those that the model does not know."""
     _features: CodeTable
@@ -161,4 +161,5 @@ def decode(
 
 
 def _shares(rows: Chances) -> Chances:
-    return rows / rows.sum(axis=1, keepdims=True)
+    shares: Chances = rows / rows.sum(axis=1, keepdims=True)
+    return shares

@@ -23,42 +23,45 @@ Reals = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    passes: int = 6
+    passes: int = 9
     averaged: int = 3
     """How many of the last passes count."""
     rate: float = 0.2
     """Of the first pass; it falls to a tenth."""
     shrinkage: float = 2e-6
     """By reference, as a share of a weight's step."""
-    dropout: float = 0.3
+    dropout: float = 0.4
     rare: int = 2
     """Features that are seen less often are not learnt."""
     together: int = 64
     """References of a step."""
-    seed: int = 1
 
 
-class Learnt(NamedTuple):
-    codes: npt.NDArray[np.uint32]
-    weights: Reals
-    """By feature, in the order of the codes, and label."""
-    transitions: Reals
+class Taught(NamedTuple):
+    """Labelled references, one behind the other."""
+
+    tokens: sparse.csr_matrix
+    """Which token has which of the features."""
+    sizes: Numbers
+    """How many tokens each reference has."""
+    gold: Numbers
+    """The number of each token's label."""
 
 
 def learn(
-    observed: Sequence[Observed], sizes: Numbers, gold: Numbers, labels: int, settings: Settings
-) -> Learnt:
-    """Weights from the features of references in parts, their numbers of tokens, each token's label."""
-    codes, tokens = _feature_matrix(observed, settings.rare)
+    taught: Taught, among: Numbers, labels: int, settings: Settings, seed: int
+) -> tuple[Reals, Reals]:
+    """Weights by feature and label, and by label and the next, learnt from some of the references."""
+    tokens, sizes, gold = taught
     starts = np.cumsum(sizes) - sizes
-    weights = np.zeros((len(codes), labels), np.float32)
+    weights = np.zeros((tokens.shape[1], labels), np.float32)
     transitions = np.zeros((labels, labels), np.float32)
     squares, square_transitions = np.full_like(weights, 0.01), np.full_like(transitions, 0.01)
     mean, mean_transitions = np.zeros_like(weights), np.zeros_like(transitions)
-    dice = np.random.default_rng(settings.seed)
+    dice = np.random.default_rng(seed)
     for number in range(settings.passes):
         rate, loss = settings.rate * (1 - 0.9 * number / settings.passes), 0.0
-        for batch in _batches(sizes, settings.together, dice):
+        for batch in _batches(among, sizes, settings.together, dice):
             own_sizes = sizes[batch]
             places = np.arange(own_sizes.sum()) + np.repeat(
                 starts[batch] - np.cumsum(own_sizes) + own_sizes, own_sizes
@@ -79,14 +82,14 @@ def learn(
             weights[rows] = np.sign(own) * np.maximum(np.abs(own) - least, 0)
             square_transitions += slopes * slopes
             transitions -= rate * slopes / np.sqrt(square_transitions)
-        print(f"pass {number + 1}: {loss / len(sizes):.3f} nats a reference", flush=True)
+        print(f"pass {number + 1}: {loss / len(among):.3f} nats a reference", flush=True)
         if number >= settings.passes - settings.averaged:
             mean += weights / settings.averaged
             mean_transitions += transitions / settings.averaged
-    return Learnt(codes, mean, mean_transitions)
+    return mean, mean_transitions
 
 
-def _feature_matrix(
+def feature_matrix(
     observed: Sequence[Observed], rare: int
 ) -> tuple[npt.NDArray[np.uint32], sparse.csr_matrix]:
     """The codes of features that are not rare, and which token has which of them."""
@@ -112,9 +115,11 @@ def _feature_matrix(
     return codes[kept], sparse.csr_matrix((ones, (owners[taught], columns)), shape)
 
 
-def _batches(sizes: Numbers, together: int, dice: np.random.Generator) -> Iterator[Numbers]:
-    """The references in random order, a few at a time and about equally long."""
-    order = dice.permutation(len(sizes))
+def _batches(
+    among: Numbers, sizes: Numbers, together: int, dice: np.random.Generator
+) -> Iterator[Numbers]:
+    """These references in random order, a few at a time and about equally long."""
+    order = dice.permutation(among)
     alike = [
         some[np.argsort(sizes[some], kind="stable")]
         for some in np.array_split(order, max(1, len(order) // (32 * together)))

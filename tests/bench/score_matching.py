@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from refs.check import check_reference
 from refs.compare.sbmv import match_sbmv
-from refs.parse import parse_string
+from refs.model import Reference
+from refs.parse import parse_references
 from refs.records import accepted_doi, lookup_record
 from refs.sources.index import Index, build_index
 
@@ -35,7 +36,9 @@ def score_matching(scratch: Path, tool: Tool) -> None:
     build_index(CORPORA, scratch / "index")
     with Index(scratch / "index") as index:
         begun = process_time()
-        references = [parse_string(row["reference"], row["id"]) for row in rows]
+        references = parse_references(
+            [Reference(row["id"], "", 1, row["reference"]) for row in rows]
+        )
         parsed = process_time()
         checked = [check_reference(reference, [index]) for reference in references]
         ended = process_time()

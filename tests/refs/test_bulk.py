@@ -7,16 +7,16 @@ import pytest
 from refs.bulk import map_in_order
 
 
-def double(number: int) -> int:
-    return 2 * number
+def double(numbers: list[int]) -> list[int]:
+    return [2 * number for number in numbers]
 
 
-def fail(number: int) -> int:
-    raise ValueError(number)
+def fail(numbers: list[int]) -> list[int]:
+    raise ValueError(numbers[0])
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 4000])
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 4000])
 def test_results_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
     assert list(map_in_order(double, range(count), jobs)) == [2 * n for n in range(count)]
 

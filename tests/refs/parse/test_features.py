@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refs.parse.draft import Draft
-from refs.parse.features import Observer, name_codes
+from refs.parse.features import Observer
+from refs.parse.journal_names import name_codes
 from refs.parse.tokens import Tokens, tokenise
 
 ROWS = [
