@@ -30,8 +30,8 @@ class Settings:
     """Of the first pass; it falls to a tenth."""
     shrinkage: float = 2e-6
     """By reference, as a share of a weight's step."""
-    dropout: float = 0.4
-    rare: int = 2
+    dropout: float = 0.5
+    rare: int = 3
     """Features that are seen less often are not learnt."""
     together: int = 64
     """References of a step."""

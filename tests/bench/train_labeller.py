@@ -63,6 +63,8 @@ EMPHASISED = 0.12
 # Share of the references that are shown once more as a poor scan has them, and of the characters
 # that are confused in these.
 SCANNED, CONFUSED = 0.15, 0.03
+# Strings as publishers print them, which is what users have, are shown more than once.
+OFTENER = {"jats-verbatim": 2}
 # How many rows name a container that is known by its name.
 OFTEN = 3
 # Letters of a cleaned value that a word may lie ahead: tags and joined segments shift it.
@@ -178,7 +180,8 @@ def shown(row: dict[str, Any], dice: random.Random) -> Iterator[tuple[Tokens, li
         tokens = emphasised(
             tokens, labels, frozenset(names | {"volume"} if dice.random() < 0.3 else names)
         )
-    yield tokens, labels
+    for _ in range(OFTENER.get(row["source"], 1)):
+        yield tokens, labels
     if dice.random() < SCANNED:
         yield scanned(tokens, dice, CONFUSED), labels
 
