@@ -1,231 +1,305 @@
 """Where the nodes of a graph stand: components apart, what belongs together near, same every time.
 
-Each connected component is drawn by springs (edges pull, nodes push). A large one is first folded
-into fewer and fewer nodes, drawn small, and unfolded again; so the time grows with the edges, and
-ten thousand nodes take seconds. The drawings are then set in rows like words on a page, the largest
-first, and the nodes without an edge follow as one block.
+Each connected component is drawn by springs (edges pull, nodes push). In a small one every pair of
+nodes pushes. A large one is first folded into fewer and fewer nodes, drawn small, and unfolded
+again; there the nodes push each other by way of a mesh, as in particle simulations, so that the time
+grows with nodes and edges alone: ten thousand nodes take a second or two. The drawings are then set
+in rows like words on a page, the largest first, and the nodes without an edge follow as one block.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-Point = tuple[float, float]
-Neighbours = Sequence[Sequence[int]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Ints: TypeAlias = NDArray[Any]  # of integers, most of 32 bits
 
 SPACING: Final = 100.0  # Distance that an edge wants to have; Gephi draws nodes 10 to 50 wide.
 STRETCH: Final = 1.6  # Labels are wide and low: room beside a node is worth more than above it.
 LABEL: Final = (150.0, 34.0)  # Width and height of a usual label, kept free around each node.
-READABLE: Final = 1000  # Nobody reads the labels of more nodes in one drawing.
+READABLE: Final = 1000  # Nobody reads the labels of more nodes in one picture.
 PAGE: Final = 1.5  # Width by height of the whole picture, about a screen's.
 GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))  # Turns that never line up.
 
-EXACT: Final = 300  # Up to here every pair of nodes pushes; beyond, only those near each other.
-REACH: Final = 2.0 * SPACING  # How far a push reaches then.
-WORK: Final = 600_000  # Pushes and pulls spent on one level of folding; about 0.5 s.
-ROUNDS: Final = (1, 300)  # Fewest and most rounds on a level.
+SMALL: Final = 300  # Nodes of a component in which every pair pushes.
+PAIRS: Final = 200_000  # Pairs handled at once: they stay in a processor's cache.
+# Pushes and pulls spent on all small components, and on each level of folding of a large one; about a
+# second and a third of one. And the fewest and most rounds that this may give.
+WORK_SMALL: Final = 50_000_000
+WORK_LARGE: Final = 10_000_000
+ROUNDS: Final = (2, 300)
+# How strongly a large component is drawn to its middle, in pushes of a node at one ``SPACING``: pushes
+# spread it until there is one node on each pi / GRAVITY squares of ``SPACING``.
+GRAVITY: Final = 0.5
+CROWD: Final = 4  # Neighbours in the same cell of the mesh that push a node by themselves.
 
 
-def layout(count: int, edges: Sequence[tuple[int, int]]) -> list[Point]:
-    """Positions of the nodes 0 … ``count`` - 1, in their order, centred on the origin.
+def layout(count: int, edges: ArrayLike) -> Floats:
+    """Positions of the nodes 0 … ``count`` - 1: a row ``x, y`` each, centred on the origin.
 
     The unit is the one of sizes in Gephi; neighbours stand about ``SPACING`` apart. Direction,
     loops and repeated edges change nothing. Same input, same positions.
+
+    Args:
+        edges: rows of two nodes.
     """
-    neighbours = _neighbours(count, edges)
-    isolates = [node for node in range(count) if not neighbours[node]]
-    drawings = []
-    for members in _components(neighbours):
-        place = {node: at for at, node in enumerate(members)}
-        inner = [[place[other] for other in neighbours[node]] for node in members]
-        points = [(x * STRETCH, y) for x, y in _laid_flat(_drawn(inner))]
-        drawings.append((members, _unlapped(points) if len(members) <= READABLE else points))
-    drawings.sort(key=lambda drawing: -len(drawing[0]))
-    if isolates:
+    import numpy as np
+
+    placed = np.zeros((count, 2))
+    pairs = _pairs(count, np.asarray(edges, np.int32).reshape(-1, 2))
+    component = _components(count, pairs)
+    order = np.argsort(component, kind="stable")
+    first, starts, sizes = np.unique(component[order], return_index=True, return_counts=True)
+    at = np.empty(count, np.int32)  # a node's place in its component
+    at[order] = np.arange(count) - np.repeat(starts, sizes)
+    if len(sizes) > 1:
+        pairs = pairs[np.argsort(component[pairs[:, 0]], kind="stable")]
+    bounds = np.searchsorted(component[pairs[:, 0]], np.append(first, count))
+    pairs = at[pairs]
+
+    rounds = _rounds(WORK_SMALL, int((sizes[sizes <= SMALL] ** 2).sum()))
+    drawings: list[tuple[Ints, Floats]] = []
+    for size in sorted(set(sizes.tolist()) - {1}, reverse=True):
+        which = np.flatnonzero(sizes == size)
+        wired = [pairs[bounds[one] : bounds[one + 1]] for one in which]
+        drawn = _drawn_small(wired, rounds) if size <= SMALL else map(_drawn_large, wired)
+        for one, points in zip(which, drawn, strict=True):
+            flat = _laid_flat(points) * (STRETCH, 1.0)
+            members = order[starts[one] : starts[one] + size]
+            drawings.append((members, _unlapped(flat) if count <= READABLE else flat))
+    isolates = order[starts[sizes == 1]]
+    if len(isolates):
         columns = math.ceil(math.sqrt(len(isolates) * PAGE / STRETCH))
-        grid = [
-            (at % columns * SPACING * STRETCH, at // columns * SPACING)
-            for at in range(len(isolates))
-        ]
-        drawings.append((isolates, grid))
-    return _paged(count, drawings)
+        rows, column = np.divmod(np.arange(len(isolates)), columns)
+        drawings.append((isolates, np.stack((column * SPACING * STRETCH, rows * SPACING), 1)))
+    for (members, _), points in zip(drawings, _paged([p for _, p in drawings]), strict=True):
+        placed[members] = points
+    return placed - (placed.max(0) + placed.min(0)) / 2 if count else placed
 
 
-def _neighbours(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Each node's neighbours, once, ascending."""
-    found: list[set[int]] = [set() for _ in range(count)]
-    for u, v in edges:
-        if u != v:
-            found[u].add(v)
-            found[v].add(u)
-    return [sorted(nodes) for nodes in found]
+def _pairs(count: int, edges: Ints) -> Ints:
+    """Each pair of different nodes once, the lower first, sorted."""
+    import numpy as np
+
+    keys = edges.min(1, initial=count).astype(np.int64) * count
+    keys += edges.max(1, initial=-1)
+    keys = keys[edges[:, 0] != edges[:, 1]]
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=-1) > 0]  # np.unique takes five times as long
+    pairs = np.empty((len(keys), 2), np.int32)
+    np.floor_divide(keys, max(count, 1), out=pairs[:, 0], casting="unsafe")
+    np.remainder(keys, max(count, 1), out=pairs[:, 1], casting="unsafe")
+    return pairs
 
 
-def _components(neighbours: Neighbours) -> list[list[int]]:
-    """Nodes that hang together, isolates left out, each component in the order it is walked."""
-    seen = [False] * len(neighbours)
-    components = []
-    for start, nodes in enumerate(neighbours):
-        if seen[start] or not nodes:
-            continue
-        seen[start] = True
-        members = [start]
-        for node in members:
-            for other in neighbours[node]:
-                if not seen[other]:
-                    seen[other] = True
-                    members.append(other)
-        components.append(members)
-    return components
+def _components(count: int, pairs: Ints) -> Ints:
+    """For each node the lowest node that hangs together with it."""
+    import numpy as np
+
+    lowest = np.arange(count, dtype=np.int32)
+    while True:
+        ends = lowest[pairs]
+        apart = ends[:, 0] != ends[:, 1]
+        if not apart.any():
+            return lowest
+        ends = ends[apart]
+        np.minimum.at(lowest, ends.max(1), ends.min(1))
+        while not np.array_equal(jumped := lowest[lowest], lowest):
+            lowest = jumped
 
 
-def _drawn(neighbours: Neighbours) -> list[Point]:
-    """Positions of the nodes of one component."""
-    folds: list[tuple[Neighbours, list[int]]] = []
-    while len(neighbours) > EXACT:
-        group = _folded(neighbours)
-        folds.append((neighbours, group))
-        pairs = [
-            (group[u], group[v]) for u, others in enumerate(neighbours) for v in others if u < v
-        ]
-        neighbours = _neighbours(max(group) + 1, pairs)
-    points = _sprung(neighbours, [_spiral(at) for at in range(len(neighbours))], SPACING)
-    for finer, group in reversed(folds):
-        grown = math.sqrt(len(finer) / len(points))
-        placed: defaultdict[int, int] = defaultdict(int)
-        start = []
-        for parent in group:
-            x, y = points[parent]
-            dx, dy = _spiral(placed[parent])
-            placed[parent] += 1
-            start.append((x * grown + dx / 2, y * grown + dy / 2))
-        points = _sprung(finer, start, SPACING / 2)
+def _spiral(count: int) -> Floats:
+    """Points that fill a disc evenly."""
+    import numpy as np
+
+    at = np.arange(count)
+    radius = SPACING * 0.6 * np.sqrt(at)
+    return np.stack((radius * np.cos(at * GOLDEN_ANGLE), radius * np.sin(at * GOLDEN_ANGLE)), 1)
+
+
+def _drawn_small(wired: Sequence[Ints], rounds: int) -> Iterator[Floats]:
+    """The drawings of components of the same size, many at a time."""
+    import numpy as np
+
+    size = int(wired[0].max()) + 1
+    start = _spiral(size)
+    some = max(1, PAIRS // (size * size))
+    for first in range(0, len(wired), some):
+        part = wired[first : first + some]
+        linked = np.zeros((len(part), size, size))
+        for place, pairs in enumerate(part):
+            linked[place, pairs[:, 0], pairs[:, 1]] = linked[place, pairs[:, 1], pairs[:, 0]] = 1
+        points = np.broadcast_to(start, (len(part), size, 2)).copy()
+        for turn in range(rounds):
+            apart = points[:, :, None] - points[:, None]
+            squared = np.einsum("...i,...i", apart, apart)
+            force = SPACING**2 / (squared + 1.0) - linked * np.sqrt(squared) / SPACING
+            pushed = np.einsum("kuv,kuvi->kui", force, apart)
+            points += _limited(pushed, SPACING * (1 - turn / rounds))
+        yield from points
+
+
+def _drawn_large(pairs: Ints) -> Floats:
+    """The drawing of one component, by way of smaller ones."""
+    import numpy as np
+
+    count = int(pairs.max()) + 1
+    if count <= SMALL:
+        return next(_drawn_small([pairs], ROUNDS[1]))
+    group = _folded(count, pairs)
+    coarse = _drawn_large(_pairs(int(group.max()) + 1, group[pairs]))
+    grown = math.sqrt(count / len(coarse))
+    order = np.argsort(group, kind="stable")
+    place = np.empty(count, np.int64)  # a node's place in its group
+    place[order] = np.arange(count) - np.searchsorted(group[order], group[order])
+    points = coarse[group] * grown + _spiral(int(place.max()) + 1)[place] / 2
+    rounds = _rounds(WORK_LARGE, 10 * (count + len(pairs)))
+    mesh = _Mesh(count)
+    for turn in range(rounds):
+        force = mesh.pushes(points) - GRAVITY * (points - points.mean(0))
+        for first in range(0, len(pairs), PAIRS):
+            _pull(points, pairs[first : first + PAIRS], force)
+        points += _limited(force, SPACING / 2 * (1 - turn / rounds))
     return points
 
 
-def _folded(neighbours: Neighbours) -> list[int]:
+def _pull(points: Floats, pairs: Ints, force: Floats) -> None:
+    """Add what the edges pull their ends by: the distance squared through ``SPACING``."""
+    import numpy as np
+
+    apart = points[pairs[:, 0]] - points[pairs[:, 1]]
+    apart *= (np.sqrt(np.einsum("ij,ij->i", apart, apart)) / SPACING)[:, None]
+    for axis in (0, 1):
+        force[:, axis] -= np.bincount(pairs[:, 0], apart[:, axis], len(points))
+        force[:, axis] += np.bincount(pairs[:, 1], apart[:, axis], len(points))
+
+
+def _folded(count: int, pairs: Ints) -> Ints:
     """A smaller graph: each node's group, where a group is a node with its free neighbours.
 
     In a connected graph every group but stragglers has two members, and a straggler joins the
     group of a neighbour; so the number of nodes at least halves.
     """
-    group = [-1] * len(neighbours)
-    groups = 0
-    for node in sorted(range(len(neighbours)), key=lambda node: (-len(neighbours[node]), node)):
-        if group[node] >= 0:
-            continue
-        free = [other for other in neighbours[node] if group[other] < 0]
-        if free:
-            for member in (node, *free):
-                group[member] = groups
-            groups += 1
-        else:
-            group[node] = group[neighbours[node][0]]
-    return group
+    import numpy as np
+
+    degree = np.bincount(pairs.ravel(), minlength=count)
+    rank = np.empty(count, np.int32)  # 0 for the node with most neighbours
+    rank[np.argsort(-degree, kind="stable")] = np.arange(count, dtype=np.int32)
+    by_rank = np.argsort(rank)
+    centre = np.full(count, -1, np.int32)
+    left = pairs
+    while len(left):
+        best = np.full(count, count, np.int32)
+        np.minimum.at(best, left[:, 0], rank[left[:, 1]])
+        np.minimum.at(best, left[:, 1], rank[left[:, 0]])
+        joins = best < rank
+        hub = by_rank[np.minimum(best, count - 1)]
+        joins &= ~joins[hub]  # a hub is one that joins no other
+        centre[joins] = hub[joins]
+        centre[hub[joins]] = hub[joins]
+        left = left[(centre[left] < 0).all(1)]
+    # Nodes all of whose neighbours were taken before them.
+    for u, v in (pairs.T, pairs.T[::-1]):  # both directions
+        stray = (centre[u] < 0) & (centre[v] >= 0)
+        centre[u[stray]] = centre[v[stray]]
+    return np.unique(centre, return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 
-def _spiral(at: int) -> Point:
-    """The place of the ``at``-th of many points that fill a disc evenly."""
-    radius = SPACING * 0.6 * math.sqrt(at)
-    return radius * math.cos(at * GOLDEN_ANGLE), radius * math.sin(at * GOLDEN_ANGLE)
+class _Mesh:
+    """Pushes between all of many points: each is spread over a mesh, which a transform folds.
 
-
-def _sprung(neighbours: Neighbours, points: Sequence[Point], step: float) -> list[Point]:
-    """The points after they pushed and pulled each other, moving less than ``step`` a round."""
-    count = len(points)
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    pairs = [(u, v) for u, others in enumerate(neighbours) for v in others if u < v]
-    pushes = count * (count - 1) // 2 if count <= EXACT else 10 * count
-    rounds = max(ROUNDS[0], min(ROUNDS[1], WORK // (pushes + len(pairs) + 1)))
-    for turn in range(rounds):
-        forces = _pushed_all(xs, ys) if count <= EXACT else _pushed_near(xs, ys)
-        fx, fy = forces
-        for u, v in pairs:
-            dx, dy = xs[u] - xs[v], ys[u] - ys[v]
-            pull = math.sqrt(dx * dx + dy * dy) / SPACING
-            fx[u] -= dx * pull
-            fy[u] -= dy * pull
-            fx[v] += dx * pull
-            fy[v] += dy * pull
-        most = step * (1 - turn / rounds)
-        for at in range(count):
-            force = math.hypot(fx[at], fy[at])
-            if force > 0:
-                share = min(force, most) / force
-                xs[at] += fx[at] * share
-                ys[at] += fy[at] * share
-    return list(zip(xs, ys, strict=True))
-
-
-def _pushed_all(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
-    count = len(xs)
-    fx, fy = [0.0] * count, [0.0] * count
-    for u in range(count):
-        x, y = xs[u], ys[u]
-        sum_x = sum_y = 0.0
-        for v in range(u):
-            dx, dy = x - xs[v], y - ys[v]
-            push = SPACING * SPACING / (dx * dx + dy * dy + 1.0)
-            dx *= push
-            dy *= push
-            sum_x += dx
-            sum_y += dy
-            fx[v] -= dx
-            fy[v] -= dy
-        fx[u] += sum_x
-        fy[u] += sum_y
-    return fx, fy
-
-
-def _pushed_near(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
-    """As ``_pushed_all``, between nodes in the same or a neighbouring cell of a grid.
-
-    A crowded cell pushes with its first few nodes, weighted to stand for all of them.
+    A mesh has about a cell for each point, and twice the width of the picture, since a transform
+    takes the left border for the neighbour of the right one.
     """
-    crowd = 8
-    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for at, (x, y) in enumerate(zip(xs, ys, strict=True)):
-        cells[int(x // REACH), int(y // REACH)].append(at)
-    count = len(xs)
-    fx, fy = [0.0] * count, [0.0] * count
-    around = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-    for (column, row), members in cells.items():
-        near: list[tuple[float, float, float]] = []
-        for i, j in around:
-            cell = cells.get((column + i, row + j))
-            if cell:
-                chosen = cell[:: -(-len(cell) // crowd)]
-                weight = SPACING * SPACING * len(cell) / len(chosen)
-                near.extend((xs[v], ys[v], weight) for v in chosen)
-        for u in members:
-            x, y = xs[u], ys[u]
-            sum_x = sum_y = 0.0
-            for x2, y2, weight in near:
-                dx, dy = x - x2, y - y2
-                push = weight / (dx * dx + dy * dy + 1.0)
-                sum_x += dx * push
-                sum_y += dy * push
-            fx[u], fy[u] = sum_x, sum_y
-    return fx, fy
+
+    def __init__(self, count: int) -> None:
+        import numpy as np
+
+        self.cells = 1 << max(5, min(8, round(math.log2(count) / 2)))
+        across = np.fft.fftfreq(2 * self.cells, 1 / (2 * self.cells))
+        x, y = across[:, None], across[None, :]
+        kernel = 1 / (x * x + y * y + 0.25)
+        self.kernels = np.fft.rfft2(np.stack((x * kernel, y * kernel)))
+
+    def pushes(self, points: Floats) -> Floats:
+        """What the others together push each point by: ``SPACING``² through the distance."""
+        import numpy as np
+
+        low = points.min(0)
+        width = float((points.max(0) - low).max()) / (self.cells - 2) or 1.0
+        where = (points - low) / width
+        corner = where.astype(np.int64)
+        share = where - corner
+        side = 2 * self.cells
+        flat = corner[:, 0] * side + corner[:, 1]
+        corners = [
+            (flat + i * side + j, abs(1 - i - share[:, 0]) * abs(1 - j - share[:, 1]))
+            for i in (0, 1)
+            for j in (0, 1)
+        ]
+        density = np.zeros(side * side)
+        for cell, weight in corners:
+            density += np.bincount(cell, weight, side * side)
+        spread = np.fft.rfft2(density.reshape(side, side))
+        field = np.fft.irfft2(self.kernels * spread, (side, side)).reshape(2, -1)
+        force = np.zeros_like(points)
+        for cell, weight in corners:
+            force += (field[:, cell] * weight).T
+        force *= SPACING**2 / width
+        self._push_crowd(points, flat, force)
+        return force
+
+    def _push_crowd(self, points: Floats, cell: Ints, force: Floats) -> None:
+        """Add the pushes between points of one cell, of which the mesh knows nothing."""
+        import numpy as np
+
+        order = np.argsort(cell, kind="stable")
+        sorted_cells = cell[order]
+        for step in range(1, CROWD + 1):
+            same = np.flatnonzero(sorted_cells[step:] == sorted_cells[:-step])
+            one, other = order[same], order[same + step]
+            apart = points[one] - points[other]
+            push = apart * (SPACING**2 / (np.einsum("ij,ij->i", apart, apart) + 1.0))[:, None]
+            for axis in (0, 1):
+                force[:, axis] += np.bincount(one, push[:, axis], len(points))
+                force[:, axis] -= np.bincount(other, push[:, axis], len(points))
 
 
-def _laid_flat(points: Sequence[Point]) -> list[Point]:
+def _rounds(work: int, each: int) -> int:
+    return max(ROUNDS[0], min(ROUNDS[1], work // max(each, 1)))
+
+
+def _limited(force: Floats, most: float) -> Floats:
+    """The forces, cut in place so that none is longer than ``most``."""
+    import numpy as np
+
+    length = np.sqrt(np.einsum("...i,...i", force, force))
+    force *= (np.minimum(length, most) / np.maximum(length, 1e-9))[..., None]
+    return force
+
+
+def _laid_flat(points: Floats) -> Floats:
     """The points turned so that they are spread from left to right."""
-    middle_x = sum(x for x, _ in points) / len(points)
-    middle_y = sum(y for _, y in points) / len(points)
-    centred = [(x - middle_x, y - middle_y) for x, y in points]
-    spread = sum(x * x - y * y for x, y in centred)
-    tilt = math.atan2(2 * sum(x * y for x, y in centred), spread) / 2
+    import numpy as np
+
+    x, y = (points - points.mean(0)).T
+    tilt = math.atan2(2 * float((x * y).sum()), float((x * x - y * y).sum())) / 2
     cos, sin = math.cos(tilt), math.sin(tilt)
-    return [(x * cos + y * sin, y * cos - x * sin) for x, y in centred]
+    return np.stack((x * cos + y * sin, y * cos - x * sin), 1)
 
 
-def _unlapped(points: Sequence[Point], rounds: int = 20) -> list[Point]:
+def _unlapped(points: Floats, rounds: int = 20) -> Floats:
     """The points moved up and down until few labels lie on each other."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    import numpy as np
+
+    xs, ys = points.T.tolist()
     width, height = LABEL
     for _ in range(rounds):
         cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -244,22 +318,15 @@ def _unlapped(points: Sequence[Point], rounds: int = 20) -> list[Point]:
             cells[column, row].append(u)
         if not moved:
             break
-    return list(zip(xs, ys, strict=True))
+    return np.array((xs, ys)).T
 
 
-def _paged(count: int, drawings: Sequence[tuple[list[int], list[Point]]]) -> list[Point]:
+def _paged(drawings: Sequence[Floats]) -> list[Floats]:
     """All drawings in rows, from the top left, ``y`` upwards as Gephi has it."""
     if not drawings:
         return []
-    margin = SPACING * 1.5
-    corners = [(min(x for x, _ in points), max(y for _, y in points)) for _, points in drawings]
-    boxes = [
-        (
-            max(x for x, _ in points) - left + margin * STRETCH,
-            top - min(y for _, y in points) + margin,
-        )
-        for (_, points), (left, top) in zip(drawings, corners, strict=True)
-    ]
+    margin = (SPACING * 1.5 * STRETCH, SPACING * 1.5)
+    boxes = [tuple((points.max(0) - points.min(0) + margin).tolist()) for points in drawings]
     widest = max(width for width, _ in boxes)
     square = math.sqrt(PAGE * sum(width * height for width, height in boxes))
     pages = sorted({max(widest, square * share / 8) for share in range(4, 17)})
@@ -270,16 +337,13 @@ def _paged(count: int, drawings: Sequence[tuple[list[int], list[Point]]]) -> lis
             max(height - y for (_, y), (_, height) in zip(rows, boxes, strict=True)),
         ),
     )
-    placed: list[Point] = [(0.0, 0.0)] * count
-    for (members, points), (left, top), (x, y) in zip(drawings, corners, rows, strict=True):
-        for node, (px, py) in zip(members, points, strict=True):
-            placed[node] = (px - left + x, py - top + y)
-    middle_x = (max(x for x, _ in placed) + min(x for x, _ in placed)) / 2
-    middle_y = (max(y for _, y in placed) + min(y for _, y in placed)) / 2
-    return [(x - middle_x, y - middle_y) for x, y in placed]
+    return [
+        points - (points[:, 0].min(), points[:, 1].max()) + corner
+        for points, corner in zip(drawings, rows, strict=True)
+    ]
 
 
-def _rows(boxes: Sequence[tuple[float, float]], page: float) -> list[Point]:
+def _rows(boxes: Sequence[tuple[float, ...]], page: float) -> list[tuple[float, float]]:
     """The top left corner of each box, in rows no wider than the page, downwards from zero."""
     corners = []
     x = y = row = 0.0

@@ -3,64 +3,48 @@
 What Gephi would drop, merge or misread is written so that it cannot: parallel edges get kinds of
 their own, weights that it refuses stay as a column, no column has the name of a built-in one, and
 characters that XML forbids are removed and counted. The file is valid by the RELAX NG form of the
-official schema, holds no date of writing, and is written as a stream.
-
-Colours of nodes and edges, by ``kind`` and by the edge's kind in Gephi:
-
-=================== ============ =====================================
-article             ink blue     who says it
-claim               amber        what is said
-work                green        what bears on it
-reference           pale green   a printed entry, perhaps of no known work
-context             pale blue    the citing sentence
-statement           violet       a claim as one article makes it
-concept             brown        what a claim is about
-supports            green        a work for the claim; ``own-supports``: teal
-opposes             red          a work against it; ``own-opposes``, ``contradicts``: dark red
-all other edges     grey
-=================== ============ =====================================
+official schema, holds no date of writing, and is written as a stream: memory does not grow with the
+number of edges. Colours, sizes and positions are those of :mod:`evidence.export.appearance`.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Final, TextIO, TypeAlias
+from typing import Any, Final, TextIO
 
-import networkx as nx
-
-from evidence.layout import layout
+from evidence.export.appearance import (
+    AnyGraph,
+    Colour,
+    edge_colour,
+    has_positions,
+    node_colour,
+    node_size,
+    positions,
+)
+from evidence.export.columns import (
+    BATCH,
+    Column,
+    EdgeBatch,
+    Record,
+    Scan,
+    batched,
+    edge_batches,
+    free,
+    texts,
+    values_of,
+)
+from evidence.export.values import number, plain, to_text
+from evidence.export.xmltext import FORBIDDEN, XmlText
 from refs.files import whole_file
-
-AnyGraph: TypeAlias = "nx.Graph[Any]"
-Colour = tuple[int, int, int]
-
-GREY: Final[Colour] = (150, 150, 150)
-NODE_COLOURS: Final[Mapping[str, Colour]] = {
-    "article": (38, 70, 128),
-    "claim": (230, 159, 0),
-    "work": (34, 139, 84),
-    "reference": (150, 200, 165),
-    "context": (140, 180, 220),
-    "statement": (148, 110, 190),
-    "concept": (150, 105, 70),
-}
-EDGE_COLOURS: Final[Mapping[str, Colour]] = {
-    "supports": (34, 139, 84),
-    "own-supports": (0, 150, 160),
-    "opposes": (204, 50, 40),
-    "own-opposes": (140, 25, 60),
-    "contradicts": (140, 25, 60),
-    "neutral": (120, 120, 120),
-}
-NODE_SIZES: Final[Mapping[str, float]] = {"article": 26.0, "claim": 18.0}
-NODE_SIZE: Final = 10.0  # Of every other kind, before what its evidence or degree adds.
 
 # Names that Gephi or Gephi Lite has for columns or parts of its own, for both classes: a column of
 # that name stands beside the built-in one or replaces it. `kind` is one on edges only.
@@ -76,33 +60,10 @@ BUILT_IN_OF: Final[Mapping[str, Set[str]]] = {"node": BUILT_IN, "edge": BUILT_IN
 # Gephi reads weights as 32-bit floats and drops edges of weight 0.
 WEIGHTS: Final = (1.2e-38, 3.4e38)
 
-# Classes that the type alone decides; the other values have to be looked at.
-CLASSES: Final[Mapping[type, str]] = {str: "text", bool: "boolean", float: "double"}
-
-# The first row that holds all classes of a column's values is the column's type; else string.
-# "exact" integers are those that a double can hold, "wide" ones fill 64 bits.
-TYPES: Final[tuple[tuple[Set[str], str], ...]] = (
-    (frozenset({"boolean"}), "boolean"),
-    (frozenset({"integer"}), "integer"),
-    (frozenset({"integer", "exact", "wide"}), "long"),
-    (frozenset({"integer", "exact", "double"}), "double"),
-    (frozenset({"strings"}), "liststring"),
-)
-
-FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What most texts have none of, so that they can be written as they are.
-UNSAFE: Final = re.compile("[^\x20!#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ESCAPES: Final = str.maketrans(
-    {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        '"': "&quot;",
-        "\t": "&#9;",
-        "\n": "&#10;",
-        "\r": "&#13;",
-    }
-)
+# More different keys than this are names of single edges, not kinds; Gephi has room for 65,534
+# kinds in a graph.
+KINDS: Final = 1000
+NUMBERED: Final = 60_000  # Parallel edges of one kind that get a kind of their own.
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +72,10 @@ class GexfReport:
 
     nodes: int
     edges: int
-    removed_characters: int
+    removed_characters: int = 0
     """Characters that XML forbids, counted once for each place where they stood in the graph."""
+    mergeable: int = 0
+    """Edges that Gephi will merge: those of one kind between two nodes beyond the first 60,000."""
 
 
 def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> GexfReport:
@@ -121,12 +84,16 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Gexf
     Of the attributes, ``label`` becomes the label, ``kind`` chooses the colour, ``weight`` the
     weight where Gephi can take it (the column ``edge_weight`` has it exactly), and ``evidence``, or
     else the degree, the size. ``start`` and ``end`` become times if all of them are ISO dates, or
-    all finite numbers, and none ends before it starts. An edge's id is its ``id``, if all have one
-    and no two the same, or its place. Its kind is its key, where that is a string, or its ``kind``;
-    repeated between the same two nodes, it gets a number ("supports 2"). Everything else is a
-    column: of a type that holds all its values, else text; missing and None are absent; mappings
-    are JSON, lists and sets lists of strings or JSON, dates ISO strings. A name that is Gephi's own
-    gets the class before it (``node_label``). An ``id`` that only repeats the node's is left out.
+    all finite numbers, and none ends before it starts; ``x`` and ``y`` positions if all nodes have
+    them. An edge's id is its ``id``, if all have one and no two the same, or its place. Its kind is
+    its key, where that is a string, or its ``kind``; repeated between the same two nodes, it gets a
+    number ("supports 2"). Keys that are no kinds (of other types than str and int, or more than
+    1000 different ones) are the column ``key``. Everything else is a column: of a type that holds
+    all its values, else text; missing and None are absent; mappings are JSON, lists and sets lists
+    of strings or JSON, dates ISO strings. A name that is Gephi's own gets the class before it
+    (``node_label``). An ``id`` that only repeats the node's is left out.
+
+    The graph must not change while it is written. It is passed over twice.
 
     Args:
         target: a path, replaced at once when all is written; or a text file open for writing.
@@ -137,41 +104,46 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Gexf
         with whole_file(Path(target)) as file:
             return write_gexf(graph, file)
     writer = _Writer(graph)
-    for part in writer.parts():
-        target.write(part)
-    return GexfReport(len(graph), graph.number_of_edges(), writer.removed)
+    target.writelines(writer.parts())
+    return GexfReport(writer.nodes.count, writer.edges.count, writer.xml.removed, writer.mergeable)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: object
-    number: int
-    title: str
-    type: str
+class _Lines:
+    """Lines that are alike but for some cells, made all at once."""
+
+    def __init__(self) -> None:
+        self._parts: list[Iterable[str]] = []
+
+    def add(self, *parts: str | Iterable[str]) -> None:
+        """The next parts of every line: a string for all of them, or one for each."""
+        self._parts += (repeat(part) if isinstance(part, str) else part for part in parts)
+
+    def text(self) -> str:
+        return "".join(chain.from_iterable(zip(*self._parts)))  # noqa: B905 - repeat has no end
 
 
 class _Writer:
-    """One writing of one graph; ``removed`` is complete when ``parts`` is exhausted."""
+    """One writing of one graph; the counts are complete when ``parts`` is exhausted."""
 
     def __init__(self, graph: AnyGraph) -> None:
-        self.removed = 0
         self.graph = graph
-        self.ids = _unique_ids(graph, self.quoted)
-        self.records: dict[str, list[Mapping[Any, Any]]] = {
-            "node": [data for _, data in graph.nodes(data=True)],
-            "edge": [data for _, _, data in graph.edges(data=True)],
-        }
-        self.time_format = _time_format([*self.records["node"], *self.records["edge"]])
-        edge_ids = {id_ for data in self.records["edge"] if _is_id(id_ := data.get("id"))}
-        self.has_edge_ids = len(edge_ids) == len(self.records["edge"])
-
-    def clean(self, text: str) -> str:
-        cleaned, removed = FORBIDDEN.subn("", text)
-        self.removed += removed
-        return cleaned
-
-    def quoted(self, text: str) -> str:
-        return self.clean(text).translate(ESCAPES) if UNSAFE.search(text) else text
+        self.xml = XmlText()
+        self.mergeable = 0
+        self.nodes, self.edges, keys = Scan(), Scan(), _Keys()
+        self.degrees: Counter[Any] = Counter()
+        for nodes in batched(graph.nodes(data=True)):
+            self.nodes.add([data for _, data in nodes])
+        for edges in edge_batches(graph):
+            self.edges.add(edges.records)
+            keys.add(edges.keys)
+            self.degrees.update(edges.sources)
+            self.degrees.update(edges.targets)
+        self.keys_are_kinds = keys.are_kinds
+        if not keys.are_kinds:
+            for edges in edge_batches(graph):
+                self.edges.add_values(_KEY, edges.keys)
+        self.time_format = self._time_format()
+        self.has_edge_ids = self._has_edge_ids()
 
     def parts(self) -> Iterator[str]:
         graph = self.graph
@@ -183,244 +155,296 @@ class _Writer:
             ' version="1.3">\n<meta><creator>citeweave</creator></meta>\n'
             f'<graph defaultedgetype="{directed}" idtype="string"{time}>\n'
         )
-        node_columns, edge_columns = self.columns("node"), self.columns("edge")
-        for name, columns in (("node", node_columns), ("edge", edge_columns)):
-            yield f'<attributes class="{name}">\n'
-            for column in columns:
+        node_columns, edge_columns = self._node_columns(), self._edge_columns()
+        for class_, columns in (("node", node_columns), ("edge", edge_columns)):
+            yield f'<attributes class="{class_}">\n'
+            for place, column in enumerate(columns):
                 yield (
-                    f'<attribute id="{column.number}" title="{self.quoted(column.title)}"'
-                    f' type="{column.type}"/>\n'
+                    f'<attribute id="{place}" title="{self.xml.quoted(column.title)}"'
+                    f' type="{column.type_}"/>\n'
                 )
             yield "</attributes>\n"
+        ids = unique_ids(graph, self.xml)
         yield f'<nodes count="{len(graph)}">\n'
-        yield from self.nodes(node_columns)
-        yield f'</nodes>\n<edges count="{graph.number_of_edges()}">\n'
-        yield from self.edges(edge_columns)
+        yield from self._node_parts(node_columns, ids)
+        yield f'</nodes>\n<edges count="{self.edges.count}">\n'
+        yield from self._edge_parts(edge_columns, ids)
         yield "</edges>\n</graph>\n</gexf>\n"
 
-    def columns(self, class_: str) -> list[_Column]:
-        """The columns of a class, in the order in which their names are met."""
-        classes: dict[object, set[str]] = {}
-        for data in self.records[class_]:
-            for name, value in data.items():
-                if value is None:
-                    continue
-                found = CLASSES.get(type(value)) or _class_of(value)
-                if name in classes:
-                    classes[name].add(found)
-                else:
-                    classes[name] = {found}
-        taken: set[str] = set(BUILT_IN_OF[class_])
-        columns: list[_Column] = []
-        for name, all_found in classes.items():
-            if self.is_elsewhere(class_, name, all_found):
-                continue
-            title = " ".join(self.clean(str(name)).split()) or "unnamed"
-            if title.casefold() in BUILT_IN_OF[class_]:
-                title = f"{class_}_{title}"
-            title = _free(title, taken, lambda text: text.casefold())
-            type_ = next((type_ for holds, type_ in TYPES if all_found <= holds), "string")
-            columns.append(_Column(name, len(columns), title, type_))
-        return columns
+    def _node_columns(self) -> list[Column]:
+        elsewhere = self._elsewhere(self.nodes)
+        if "id" in self.nodes.seen and all(
+            data.get("id") == node for node, data in self.graph.nodes(data=True)
+        ):
+            elsewhere.add("id")
+        if {"x", "y"} <= self.nodes.seen.keys() and has_positions(self.graph):
+            elsewhere |= {"x", "y"}
+        return self.nodes.columns(elsewhere, BUILT_IN_OF["node"], "node", self.xml.clean)
 
-    def is_elsewhere(self, class_: str, name: object, found: Set[str]) -> bool:
-        """Whether an attribute is written in full as something other than a column."""
-        if name == "label":
-            return found == {"text"}
-        if name == "id" and class_ == "node":
-            return all(data.get("id") == node for node, data in self.graph.nodes(data=True))
-        if name == "id":
-            return self.has_edge_ids
-        return self.time_format is not None and name in ("start", "end")
+    def _edge_columns(self) -> list[Column]:
+        elsewhere = self._elsewhere(self.edges) | ({"id"} if self.has_edge_ids else set())
+        return self.edges.columns(elsewhere, BUILT_IN_OF["edge"], "edge", self.xml.clean)
 
-    def nodes(self, columns: list[_Column]) -> Iterator[str]:
-        graph = self.graph
-        place = {node: at for at, node in enumerate(graph)}
-        points = layout(len(graph), [(place[u], place[v]) for u, v in graph.edges()])
-        for (node, data), (x, y) in zip(graph.nodes(data=True), points, strict=True):
-            kind = str(data.get("kind"))
-            evidence = data.get("evidence")
-            if isinstance(evidence, bool) or not isinstance(evidence, int) or evidence < 0:
-                evidence = graph.degree(node)
-            size = NODE_SIZES.get(kind, NODE_SIZE) + 4 * math.sqrt(min(evidence, 400))
-            yield (
-                f'<node id="{self.ids[node]}"'
-                f' label="{self.label(node, data)}"{self.times(data)}>'
-                f"{self.values(data, columns)}"
-                f"<viz:color {_channels(NODE_COLOURS.get(kind, GREY))}/>"
-                f'<viz:position x="{x:.2f}" y="{y:.2f}" z="0.0"/>'
-                f'<viz:size value="{size:.2f}"/></node>\n'
-            )
+    def _elsewhere(self, scan: Scan) -> set[object]:
+        """Attributes that are written in full as something other than a column."""
+        label = scan.seen.get("label")
+        is_text = label is not None and label.classes == {"text"}
+        return ({"label"} if is_text else set()) | (set(_TIMES) if self.time_format else set())
 
-    def edges(self, columns: list[_Column]) -> Iterator[str]:
-        directed = self.graph.is_directed()
-        last: dict[tuple[str, str, str], int] = {}
-        for number, (u, v, key, data) in enumerate(_keyed_edges(self.graph)):
-            source, target = self.ids[u], self.ids[v]
-            kind = key if isinstance(key, str) else data.get("kind")
-            name = unique = self.quoted(kind) if isinstance(kind, str) else ""
-            ends = (source, target) if directed or source < target else (target, source)
-            while (*ends, unique) in last:
-                last[*ends, name] += 1
-                unique = f"{name} {last[*ends, name]}".strip()
-            last[*ends, unique] = 1
-            id_ = data["id"] if self.has_edge_ids else str(number)
-            weight = _number(data.get("weight"))
-            in_range = weight is not None and WEIGHTS[0] <= weight <= WEIGHTS[1]
-            label = data.get("label")
-            yield (
-                f'<edge id="{self.quoted(id_)}" source="{source}" target="{target}"'
-                + (f' kind="{unique}"' if unique else "")
-                + ("" if label is None else f' label="{self.quoted(str(label))}"')
-                + (f' weight="{weight!r}"' if in_range else "")
-                + f"{self.times(data)}>{self.values(data, columns)}"
-                f"<viz:color {_channels(EDGE_COLOURS.get(name, GREY))}/></edge>\n"
-            )
+    def _node_parts(self, columns: Sequence[Column], ids: Mapping[Any, str]) -> Iterator[str]:
+        points = positions(self.graph)
+        for place, batch in enumerate(batched(self.graph.nodes(data=True))):
+            records = [data for _, data in batch]
+            names = [ids[node] for node, _ in batch]
+            xs, ys = points[place * BATCH : place * BATCH + len(batch)].T.tolist()
+            sizes = [node_size(data, self.degrees[node]) for node, data in batch]
+            lines = _Lines()
+            lines.add('<node id="', names, '" label="', self._labels(records, names), '"')
+            self._add_times(lines, records)
+            lines.add(">")
+            cells = [self._cells(column, values_of(column.name, records)) for column in columns]
+            _add_values(lines, columns, cells)
+            lines.add("<viz:color ", map(_node_channels, map(str, values_of("kind", records))))
+            lines.add('/><viz:position x="', map("%.2f".__mod__, xs))
+            lines.add('" y="', map("%.2f".__mod__, ys))
+            lines.add('" z="0.0"/><viz:size value="', map("%.2f".__mod__, sizes))
+            lines.add('"/></node>\n')
+            yield lines.text()
 
-    def label(self, node: Any, data: Mapping[Any, Any]) -> str:
-        label = data.get("label")
-        return self.ids[node] if label is None else self.quoted(str(label))
+    def _edge_parts(self, columns: Sequence[Column], ids: Mapping[Any, str]) -> Iterator[str]:
+        written = 0
+        for edges in edge_batches(self.graph):
+            records = edges.records
+            relations = self.xml.quoted_all(self._relations(edges))
+            lines = _Lines()
+            if self.has_edge_ids:
+                lines.add('<edge id="', self.xml.quoted_all(values_of("id", records)))
+            else:
+                lines.add('<edge id="', map(str, range(written, written + len(records))))
+            lines.add('" source="', map(ids.__getitem__, edges.sources))
+            lines.add('" target="', map(ids.__getitem__, edges.targets), '"')
+            self._add_kinds(lines, relations, edges.parallel)
+            if "label" in self.edges.seen:
+                lines.add(map(self._edge_label, records))
+            cells = [
+                self._cells(
+                    column, edges.keys if column.name is _KEY else values_of(column.name, records)
+                )
+                for column in columns
+            ]
+            weights = next((i for i, column in enumerate(columns) if column.name == "weight"), None)
+            if weights is not None:
+                self._add_weights(lines, values_of("weight", records), cells[weights])
+            self._add_times(lines, records)
+            lines.add(">")
+            _add_values(lines, columns, cells)
+            lines.add("<viz:color ", map(_edge_channels, relations), "/></edge>\n")
+            written += len(records)
+            yield lines.text()
 
-    def times(self, data: Mapping[Any, Any]) -> str:
-        if not self.time_format:
-            return ""
-        return "".join(
-            f' {name}="{_text(data[name], "string")}"'
-            for name in ("start", "end")
-            if data.get(name) is not None
-        )
+    def _relations(self, edges: EdgeBatch) -> list[str]:
+        """The kind of each edge, not yet made unique; empty where it has none."""
+        if self.keys_are_kinds and set(map(type, edges.keys)) == {str}:
+            return edges.keys
+        kinds = values_of("kind", edges.records)
+        if self.keys_are_kinds and set(map(type, edges.keys)) != {int}:
+            kinds = [
+                key if type(key) is str else kind
+                for key, kind in zip(edges.keys, kinds, strict=True)
+            ]
+        if set(map(type, kinds)) == {str}:
+            return kinds
+        return [kind if isinstance(kind, str) else "" for kind in kinds]
 
-    def values(self, data: Mapping[Any, Any], columns: list[_Column]) -> str:
-        cells = []
-        for column in columns:
-            value = data.get(column.name)
-            if value is not None:
-                text = value if type(value) is str else _text(value, column.type)
-                cells.append(f'<attvalue for="{column.number}" value="{self.quoted(text)}"/>')
-        return f"<attvalues>{''.join(cells)}</attvalues>" if cells else ""
+    def _add_kinds(self, lines: _Lines, relations: Sequence[str], groups: Sequence[slice]) -> None:
+        kinds = list(relations)
+        for parallel in groups:
+            kinds[parallel] = self._numbered(relations[parallel])
+        if all(kinds):
+            lines.add(' kind="', kinds, '"')
+        else:
+            lines.add([kind and f' kind="{kind}"' for kind in kinds])
+
+    def _numbered(self, relations: Sequence[str]) -> Iterator[str]:
+        """The kinds of parallel edges: what is repeated gets a number that nothing else has."""
+        taken = {relation for relation in relations if relation[-1:].isdecimal()}
+        numbers: dict[str, int] = {}
+        for relation in relations:
+            count = numbers.get(relation, 0) + 1
+            kind = relation
+            if count > NUMBERED:
+                self.mergeable += 1
+            elif count > 1:
+                while (kind := f"{relation} {count}".strip()) in taken:
+                    count += 1
+            numbers[relation] = count
+            yield kind
+
+    def _labels(self, records: Sequence[Record], names: Sequence[str]) -> Iterable[str]:
+        if "label" not in self.nodes.seen:
+            return names
+        labels = [record.get("label") for record in records]
+        found = iter(self.xml.quoted_all([str(label) for label in labels if label is not None]))
+        return [
+            name if label is None else next(found)
+            for name, label in zip(names, labels, strict=True)
+        ]
+
+    def _add_weights(self, lines: _Lines, weights: Sequence[Any], cells: Sequence[Any]) -> None:
+        """The weights that Gephi takes, as the texts ``cells`` where these are texts of floats."""
+        least, most = WEIGHTS
+        floats = set(map(type, weights)) == {float} and math.isfinite(sum(weights))
+        if floats and least <= min(weights) and max(weights) <= most:
+            lines.add(' weight="', cells, '"')
+        else:
+            lines.add(map(_weight, weights))
+
+    def _edge_label(self, record: Record) -> str:
+        label = record.get("label")
+        return "" if label is None else f' label="{self.xml.quoted(str(label))}"'
+
+    def _add_times(self, lines: _Lines, records: Sequence[Record]) -> None:
+        if self.time_format:
+            lines.add(map(_times, records))
+
+    def _cells(self, column: Column, values: Sequence[Any]) -> list[Any]:
+        """The values as they stand in the file; None is absent."""
+        there = values if column.full else [value for value in values if value is not None]
+        cells: list[Any] = texts(column, there)
+        if column.only not in (int, float, bool):
+            cells = self.xml.quoted_all(cells)
+        if column.full:
+            return cells
+        following = iter(cells)
+        return [value if value is None else next(following) for value in values]
+
+    def _time_format(self) -> str | None:
+        """What the values of ``start`` and ``end`` are, if they can be times."""
+        if not any(name in scan.seen for scan in (self.nodes, self.edges) for name in _TIMES):
+            return None
+        readers: dict[str, Callable[[object], Any]] = {"date": _day, "double": number}
+        for data in chain(
+            (data for _, data in self.graph.nodes(data=True)),
+            (data for _, _, data in self.graph.edges(data=True)),
+        ):
+            if "start" in data or "end" in data:
+                readers = {name: read for name, read in readers.items() if _is_span(data, read)}
+        return next(iter(readers), None)
+
+    def _has_edge_ids(self) -> bool:
+        """Whether every edge has an ``id`` that can stand in the file as it is, no two the same."""
+        import numpy as np
+
+        seen, count = self.edges.seen.get("id"), self.edges.count
+        if seen is None or seen.types != {str} or seen.count != count:
+            return False
+        hashes = np.empty(count, np.int64)  # an eighth of the memory of a set
+        for place, batch in enumerate(batched(self._edge_ids())):
+            if FORBIDDEN.search("".join(batch)) or not all(map(str.strip, batch)):
+                return False
+            first = place * BATCH
+            hashes[first : first + len(batch)] = list(map(hash, batch))
+        hashes.sort()
+        shared = set(hashes[:-1][hashes[1:] == hashes[:-1]].tolist())
+        alike = [id_ for id_ in self._edge_ids() if hash(id_) in shared] if shared else []
+        return len(set(alike)) == len(alike)
+
+    def _edge_ids(self) -> Iterator[str]:
+        return (data["id"] for _, _, data in self.graph.edges(data=True))
 
 
-def _unique_ids(graph: AnyGraph, quoted: Callable[[str], str]) -> dict[Any, str]:
+_TIMES: Final = ("start", "end")
+
+
+class _KeyName:
+    """The name of the column of keys, which is that of no attribute."""
+
+    def __str__(self) -> str:
+        return "key"
+
+
+_KEY: Final = _KeyName()
+
+
+def unique_ids(graph: AnyGraph, xml: XmlText) -> dict[Any, str]:
     """The id of each node as it stands in the file; nodes such as 1 and "1" stay two."""
     taken: set[str] = set()
-    return {node: _free(quoted(str(node)) or "node", taken, str) for node in graph}
+    return {node: free(xml.quoted(str(node)) or "node", taken) for node in graph}
 
 
-def _free(text: str, taken: set[str], key: Callable[[str], str]) -> str:
-    """The text, or with the first number that makes it new; it is taken from then on."""
-    free, number = text, 2
-    while key(free) in taken:
-        free, number = f"{text} {number}", number + 1
-    taken.add(key(free))
-    return free
+class _Keys:
+    """The keys of a multigraph."""
+
+    def __init__(self) -> None:
+        self._names: set[object] = set()
+        self._many = False
+
+    def add(self, keys: Sequence[object]) -> None:
+        if not self._many:
+            self._names.update(keys)
+            if len(self._names) > KINDS:
+                self._names = {name for name in self._names if type(name) is not int}
+                self._many = len(self._names) > KINDS
+
+    @property
+    def are_kinds(self) -> bool:
+        """Whether they are default numbers or a few strings, and nothing else."""
+        return not self._many and all(type(name) in (int, str) for name in self._names)
 
 
-def _keyed_edges(graph: AnyGraph) -> Iterator[tuple[Any, Any, Any, dict[Any, Any]]]:
-    if isinstance(graph, nx.MultiGraph):
-        yield from graph.edges(keys=True, data=True)
-    else:
-        yield from ((u, v, None, data) for u, v, data in graph.edges(data=True))
+def _add_values(lines: _Lines, columns: Sequence[Column], cells: Sequence[Sequence[Any]]) -> None:
+    """For each record its ``attvalues``; an element without content where it has no value."""
+    if not columns:
+        return
+    lines.add("<attvalues>")
+    for place, (column, texts_) in enumerate(zip(columns, cells, strict=True)):
+        start, end = f'<attvalue for="{place}" value="', '"/>'
+        if column.full:
+            lines.add(start, texts_, end)
+        else:
+            lines.add(["" if text is None else f"{start}{text}{end}" for text in texts_])
+    lines.add("</attvalues>")
 
 
-def _time_format(records: Sequence[Mapping[Any, Any]]) -> str | None:
-    """What the values of ``start`` and ``end`` are, if they can be times."""
-    spans = [
-        (data.get("start"), data.get("end")) for data in records if "start" in data or "end" in data
-    ]
-    values = [value for span in spans for value in span if value is not None]
-    readers: tuple[tuple[str, Callable[[object], Any]], ...] = (("date", _day), ("double", _number))
-    for name, read in readers:
-        if values and all(read(value) is not None for value in values):
-            ordered = all(
-                start is None or end is None or read(start) <= read(end) for start, end in spans
-            )
-            return name if ordered else None
-    return None
+def _times(record: Record) -> str:
+    return "".join(
+        f' {name}="{to_text(record[name], "string")}"'
+        for name in _TIMES
+        if record.get(name) is not None
+    )
+
+
+def _weight(value: object) -> str:
+    weight = value if type(value) is float else number(value)
+    in_range = weight is not None and WEIGHTS[0] <= weight <= WEIGHTS[1]
+    return f' weight="{weight!r}"' if in_range else ""
+
+
+def _is_span(data: Record, read: Callable[[object], Any]) -> bool:
+    start, end = data.get("start"), data.get("end")
+    first, last = read(start), read(end)
+    known = all(value is None or time is not None for value, time in ((start, first), (end, last)))
+    return known and (first is None or last is None or bool(first <= last))
 
 
 def _day(value: object) -> date | None:
-    plain = _plain(value)
-    if not isinstance(plain, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", plain, re.ASCII):
+    simple = plain(value)
+    if not isinstance(simple, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", simple, re.ASCII):
         return None
     try:
-        return date.fromisoformat(plain)
+        return date.fromisoformat(simple)
     except ValueError:
         return None
 
 
-def _number(value: object) -> float | None:
-    """The value of a finite number."""
-    plain = _plain(value)
-    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
-        return None
-    try:
-        return float(plain) if math.isfinite(plain) else None
-    except OverflowError:
-        return None
+@lru_cache
+def _node_channels(kind: str) -> str:
+    return _channels(node_colour(kind))
 
 
-def _is_id(value: object) -> bool:
-    """Whether the value can be an id in the file as it is."""
-    return isinstance(value, str) and value.strip() != "" and not FORBIDDEN.search(value)
-
-
-def _plain(value: Any) -> Any:
-    """The value in terms of bool, int, float, str, list and dict."""
-    if isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return sorted((_plain(inner) for inner in value), key=str)
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "tolist"):  # numpy's scalars and arrays, without importing numpy
-        return value.tolist()
-    return None if value is None else str(value)
-
-
-def _class_of(value: object) -> str:
-    plain = _plain(value)
-    if isinstance(plain, bool):
-        return "boolean"
-    if isinstance(plain, int):
-        return next(
-            (
-                name
-                for name, bits in (("integer", 31), ("exact", 53), ("wide", 63))
-                if -(1 << bits) <= plain < 1 << bits
-            ),
-            "huge",
-        )
-    if isinstance(plain, float):
-        return "double"
-    if isinstance(plain, list):
-        return "strings" if all(isinstance(item, str) for item in plain) else "json"
-    return "json" if isinstance(plain, dict) else "text"
-
-
-def _text(value: object, type_: str) -> str:
-    plain = _plain(value)
-    if isinstance(plain, str):
-        return plain
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    if isinstance(plain, int):
-        return repr(float(plain)) if type_ == "double" else str(int(plain))
-    if isinstance(plain, float):
-        return _java_double(plain)
-    return json.dumps(plain, ensure_ascii=False)
-
-
-def _java_double(value: float) -> str:
-    """As Java's ``Double.parseDouble`` and Python's ``float`` both read it."""
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return "NaN" if math.isnan(value) else repr(float(value))
+@lru_cache
+def _edge_channels(relation: str) -> str:
+    return _channels(edge_colour(relation))
 
 
 def _channels(colour: Colour) -> str:
