@@ -215,14 +215,14 @@ def _folded(count: int, pairs: Ints) -> Ints:
 class _Mesh:
     """Pushes between all of many points: each is spread over a mesh, which a transform folds.
 
-    A mesh has about a cell for each point, and twice the width of the picture, since a transform
+    A mesh has about a cell for each point, at most 128 squared, and twice the width of the picture, since a transform
     takes the left border for the neighbour of the right one.
     """
 
     def __init__(self, count: int) -> None:
         import numpy as np
 
-        self.cells = 1 << max(5, min(8, round(math.log2(count) / 2)))
+        self.cells = 1 << max(5, min(7, round(math.log2(count) / 2)))
         across = np.fft.fftfreq(2 * self.cells, 1 / (2 * self.cells))
         x, y = across[:, None], across[None, :]
         kernel = 1 / (x * x + y * y + 0.25)

@@ -19,7 +19,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from evidence.export.appearance import (
     AnyGraph,
@@ -45,6 +45,9 @@ from evidence.export.columns import (
 from evidence.export.values import number, plain, to_text
 from evidence.export.xmltext import FORBIDDEN, XmlText
 from refs.files import whole_file
+
+if TYPE_CHECKING:
+    from evidence.layout import Floats
 
 # Names that Gephi or Gephi Lite has for columns or parts of its own, for both classes: a column of
 # that name stands beside the built-in one or replaces it. `kind` is one on edges only.
@@ -164,9 +167,10 @@ class _Writer:
                     f' type="{column.type_}"/>\n'
                 )
             yield "</attributes>\n"
+        points = positions(graph)  # before the ids, which take as much memory again
         ids = unique_ids(graph, self.xml)
         yield f'<nodes count="{len(graph)}">\n'
-        yield from self._node_parts(node_columns, ids)
+        yield from self._node_parts(node_columns, ids, points)
         yield f'</nodes>\n<edges count="{self.edges.count}">\n'
         yield from self._edge_parts(edge_columns, ids)
         yield "</edges>\n</graph>\n</gexf>\n"
@@ -191,8 +195,9 @@ class _Writer:
         is_text = label is not None and label.classes == {"text"}
         return ({"label"} if is_text else set()) | (set(_TIMES) if self.time_format else set())
 
-    def _node_parts(self, columns: Sequence[Column], ids: Mapping[Any, str]) -> Iterator[str]:
-        points = positions(self.graph)
+    def _node_parts(
+        self, columns: Sequence[Column], ids: Mapping[Any, str], points: Floats
+    ) -> Iterator[str]:
         for place, batch in enumerate(batched(self.graph.nodes(data=True))):
             records = [data for _, data in batch]
             names = [ids[node] for node, _ in batch]
