@@ -187,6 +187,34 @@ def texts(column: Column, values: Sequence[Any]) -> list[str]:
     return [to_text(value, column.type_) for value in values]
 
 
+def cells_of(
+    column: Column, values: Sequence[Any], quoted_all: Callable[[list[str]], list[str]]
+) -> list[Any]:
+    """The values as they stand in the file, a text each, escaped; None is absent."""
+    there = values if column.full else [value for value in values if value is not None]
+    cells: list[Any] = texts(column, there)
+    if column.only not in (int, float, bool):
+        cells = quoted_all(cells)
+    if column.full:
+        return cells
+    following = iter(cells)
+    return [value if value is None else next(following) for value in values]
+
+
+class Lines:
+    """Lines that are alike but for some cells, made all at once."""
+
+    def __init__(self) -> None:
+        self._parts: list[Iterable[str]] = []
+
+    def add(self, *parts: str | Iterable[str]) -> None:
+        """The next parts of every line: a string for all of them, or one for each."""
+        self._parts += (repeat(part) if isinstance(part, str) else part for part in parts)
+
+    def text(self) -> str:
+        return "".join(chain.from_iterable(zip(*self._parts)))  # noqa: B905 - repeat has no end
+
+
 def free(text: str, taken: set[str], key: Callable[[str], str] = str) -> str:
     """The text, or with the first number that makes it new; it is taken from then on."""
     result, number = text, 2

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -34,16 +34,17 @@ from evidence.export.columns import (
     BATCH,
     Column,
     EdgeBatch,
+    Lines,
     Record,
     Scan,
     batched,
+    cells_of,
     edge_batches,
-    free,
-    texts,
     values_of,
 )
+from evidence.export.identity import Keys, has_edge_ids, unique_ids
 from evidence.export.values import number, plain, to_text
-from evidence.export.xmltext import FORBIDDEN, XmlText
+from evidence.export.xmltext import XmlText
 from refs.files import whole_file
 
 if TYPE_CHECKING:
@@ -63,10 +64,8 @@ BUILT_IN_OF: Final[Mapping[str, Set[str]]] = {"node": BUILT_IN, "edge": BUILT_IN
 # Gephi reads weights as 32-bit floats and drops edges of weight 0.
 WEIGHTS: Final = (1.2e-38, 3.4e38)
 
-# More different keys than this are names of single edges, not kinds; Gephi has room for 65,534
-# kinds in a graph.
-KINDS: Final = 1000
-NUMBERED: Final = 60_000  # Parallel edges of one kind that get a kind of their own.
+# Parallel edges of one kind that get a kind of their own; Gephi has room for 65,534 in a graph.
+NUMBERED: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +110,6 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Gexf
     return GexfReport(writer.nodes.count, writer.edges.count, writer.xml.removed, writer.mergeable)
 
 
-class _Lines:
-    """Lines that are alike but for some cells, made all at once."""
-
-    def __init__(self) -> None:
-        self._parts: list[Iterable[str]] = []
-
-    def add(self, *parts: str | Iterable[str]) -> None:
-        """The next parts of every line: a string for all of them, or one for each."""
-        self._parts += (repeat(part) if isinstance(part, str) else part for part in parts)
-
-    def text(self) -> str:
-        return "".join(chain.from_iterable(zip(*self._parts)))  # noqa: B905 - repeat has no end
-
-
 class _Writer:
     """One writing of one graph; the counts are complete when ``parts`` is exhausted."""
 
@@ -132,7 +117,7 @@ class _Writer:
         self.graph = graph
         self.xml = XmlText()
         self.mergeable = 0
-        self.nodes, self.edges, keys = Scan(), Scan(), _Keys()
+        self.nodes, self.edges, keys = Scan(), Scan(), Keys()
         self.degrees: Counter[Any] = Counter()
         for nodes in batched(graph.nodes(data=True)):
             self.nodes.add([data for _, data in nodes])
@@ -146,7 +131,7 @@ class _Writer:
             for edges in edge_batches(graph):
                 self.edges.add_values(_KEY, edges.keys)
         self.time_format = self._time_format()
-        self.has_edge_ids = self._has_edge_ids()
+        self.has_edge_ids = has_edge_ids(graph, self.edges)
 
     def parts(self) -> Iterator[str]:
         graph = self.graph
@@ -168,7 +153,7 @@ class _Writer:
                 )
             yield "</attributes>\n"
         points = positions(graph)  # before the ids, which take as much memory again
-        ids = unique_ids(graph, self.xml)
+        ids = unique_ids(graph, self.xml.quoted)
         yield f'<nodes count="{len(graph)}">\n'
         yield from self._node_parts(node_columns, ids, points)
         yield f'</nodes>\n<edges count="{self.edges.count}">\n'
@@ -203,11 +188,14 @@ class _Writer:
             names = [ids[node] for node, _ in batch]
             xs, ys = points[place * BATCH : place * BATCH + len(batch)].T.tolist()
             sizes = [node_size(data, self.degrees[node]) for node, data in batch]
-            lines = _Lines()
+            lines = Lines()
             lines.add('<node id="', names, '" label="', self._labels(records, names), '"')
             self._add_times(lines, records)
             lines.add(">")
-            cells = [self._cells(column, values_of(column.name, records)) for column in columns]
+            cells = [
+                cells_of(column, values_of(column.name, records), self.xml.quoted_all)
+                for column in columns
+            ]
             _add_values(lines, columns, cells)
             lines.add("<viz:color ", map(_node_channels, map(str, values_of("kind", records))))
             lines.add('/><viz:position x="', map("%.2f".__mod__, xs))
@@ -221,7 +209,7 @@ class _Writer:
         for edges in edge_batches(self.graph):
             records = edges.records
             relations = self.xml.quoted_all(self._relations(edges))
-            lines = _Lines()
+            lines = Lines()
             if self.has_edge_ids:
                 lines.add('<edge id="', self.xml.quoted_all(values_of("id", records)))
             else:
@@ -232,8 +220,10 @@ class _Writer:
             if "label" in self.edges.seen:
                 lines.add(map(self._edge_label, records))
             cells = [
-                self._cells(
-                    column, edges.keys if column.name is _KEY else values_of(column.name, records)
+                cells_of(
+                    column,
+                    edges.keys if column.name is _KEY else values_of(column.name, records),
+                    self.xml.quoted_all,
                 )
                 for column in columns
             ]
@@ -261,7 +251,7 @@ class _Writer:
             return kinds
         return [kind if isinstance(kind, str) else "" for kind in kinds]
 
-    def _add_kinds(self, lines: _Lines, relations: Sequence[str], groups: Sequence[slice]) -> None:
+    def _add_kinds(self, lines: Lines, relations: Sequence[str], groups: Sequence[slice]) -> None:
         kinds = list(relations)
         for parallel in groups:
             kinds[parallel] = self._numbered(relations[parallel])
@@ -295,7 +285,7 @@ class _Writer:
             for name, label in zip(names, labels, strict=True)
         ]
 
-    def _add_weights(self, lines: _Lines, weights: Sequence[Any], cells: Sequence[Any]) -> None:
+    def _add_weights(self, lines: Lines, weights: Sequence[Any], cells: Sequence[Any]) -> None:
         """The weights that Gephi takes, as the texts ``cells`` where these are texts of floats."""
         least, most = WEIGHTS
         floats = set(map(type, weights)) == {float} and math.isfinite(sum(weights))
@@ -308,20 +298,9 @@ class _Writer:
         label = record.get("label")
         return "" if label is None else f' label="{self.xml.quoted(str(label))}"'
 
-    def _add_times(self, lines: _Lines, records: Sequence[Record]) -> None:
+    def _add_times(self, lines: Lines, records: Sequence[Record]) -> None:
         if self.time_format:
             lines.add(map(_times, records))
-
-    def _cells(self, column: Column, values: Sequence[Any]) -> list[Any]:
-        """The values as they stand in the file; None is absent."""
-        there = values if column.full else [value for value in values if value is not None]
-        cells: list[Any] = texts(column, there)
-        if column.only not in (int, float, bool):
-            cells = self.xml.quoted_all(cells)
-        if column.full:
-            return cells
-        following = iter(cells)
-        return [value if value is None else next(following) for value in values]
 
     def _time_format(self) -> str | None:
         """What the values of ``start`` and ``end`` are, if they can be times."""
@@ -335,27 +314,6 @@ class _Writer:
             if "start" in data or "end" in data:
                 readers = {name: read for name, read in readers.items() if _is_span(data, read)}
         return next(iter(readers), None)
-
-    def _has_edge_ids(self) -> bool:
-        """Whether every edge has an ``id`` that can stand in the file as it is, no two the same."""
-        import numpy as np
-
-        seen, count = self.edges.seen.get("id"), self.edges.count
-        if seen is None or seen.types != {str} or seen.count != count:
-            return False
-        hashes = np.empty(count, np.int64)  # an eighth of the memory of a set
-        for place, batch in enumerate(batched(self._edge_ids())):
-            if FORBIDDEN.search("".join(batch)) or not all(map(str.strip, batch)):
-                return False
-            first = place * BATCH
-            hashes[first : first + len(batch)] = list(map(hash, batch))
-        hashes.sort()
-        shared = set(hashes[:-1][hashes[1:] == hashes[:-1]].tolist())
-        alike = [id_ for id_ in self._edge_ids() if hash(id_) in shared] if shared else []
-        return len(set(alike)) == len(alike)
-
-    def _edge_ids(self) -> Iterator[str]:
-        return (data["id"] for _, _, data in self.graph.edges(data=True))
 
 
 _TIMES: Final = ("start", "end")
@@ -371,33 +329,7 @@ class _KeyName:
 _KEY: Final = _KeyName()
 
 
-def unique_ids(graph: AnyGraph, xml: XmlText) -> dict[Any, str]:
-    """The id of each node as it stands in the file; nodes such as 1 and "1" stay two."""
-    taken: set[str] = set()
-    return {node: free(xml.quoted(str(node)) or "node", taken) for node in graph}
-
-
-class _Keys:
-    """The keys of a multigraph."""
-
-    def __init__(self) -> None:
-        self._names: set[object] = set()
-        self._many = False
-
-    def add(self, keys: Sequence[object]) -> None:
-        if not self._many:
-            self._names.update(keys)
-            if len(self._names) > KINDS:
-                self._names = {name for name in self._names if type(name) is not int}
-                self._many = len(self._names) > KINDS
-
-    @property
-    def are_kinds(self) -> bool:
-        """Whether they are default numbers or a few strings, and nothing else."""
-        return not self._many and all(type(name) in (int, str) for name in self._names)
-
-
-def _add_values(lines: _Lines, columns: Sequence[Column], cells: Sequence[Sequence[Any]]) -> None:
+def _add_values(lines: Lines, columns: Sequence[Column], cells: Sequence[Sequence[Any]]) -> None:
     """For each record its ``attvalues``; an element without content where it has no value."""
     if not columns:
         return
