@@ -5,7 +5,24 @@ there at once.
 """
 
 # Each of these adds its commands to the group that ``main`` runs.
-from evidence.cli import bibliography, building, checking, curating, reading, stores
+from evidence.cli import (
+    bibliography,
+    building,
+    checking,
+    curating,
+    graphing,
+    reading,
+    stores,
+)
 from evidence.cli.console import main
 
-__all__ = ["bibliography", "building", "checking", "curating", "main", "reading", "stores"]
+__all__ = [
+    "bibliography",
+    "building",
+    "checking",
+    "curating",
+    "graphing",
+    "main",
+    "reading",
+    "stores",
+]

@@ -1,8 +1,7 @@
-"""demo, build, ask, graph: the main job and what is done with what it leaves."""
+"""demo, build, ask: the main job and what is done with what it leaves."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,8 @@ from evidence.cli.console import (
     width,
 )
 from evidence.cli.curating import with_decisions
+from evidence.cli.graphing import full_graph
 from evidence.cli.options import (
-    PATH,
     concepts_option,
     fail_on_option,
     files_argument,
@@ -173,31 +172,6 @@ def ask(
     return DONE
 
 
-@cli.command(epilog="Example: citeweave graph out -o evidence.gexf --view full")
-@click.argument("folder", type=click.Path(), metavar="DIR")
-@click.option("-o", "--output", type=PATH, default="-", help="File to write, .gexf; - is stdout.")
-@click.option("--view", type=click.Choice(["evidence", "full"]), default="evidence", show_default=True,
-              help="Claims, works and articles, or everything.")  # fmt: skip
-@concepts_option
-def graph(folder: str, output: str, view: str, concepts: str | None) -> int:
-    """The graph of a build, as GEXF for Gephi."""
-    from pathlib import Path
-
-    from evidence.concepts import load_concepts
-    from evidence.export.gexf import write_gexf
-    from evidence.library import read_library
-
-    drawn = _graph(read_library(Path(folder)), load_concepts(concepts), view)
-    if output == "-":
-        write_gexf(drawn, sys.stdout)
-        return DONE
-    if not output.endswith(".gexf"):
-        raise click.UsageError(f"{output}: only .gexf can be written")
-    report = write_gexf(drawn, Path(output))
-    say(f"{output}: {report.nodes} nodes, {report.edges} edges")
-    return DONE
-
-
 def _build(
     documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
 ) -> Library:
@@ -206,18 +180,6 @@ def _build(
 
     with progress(count_references(documents), "checking") as tick:
         return build_library(documents, searches, vocabulary, tick)
-
-
-def _graph(library: Library, vocabulary: Vocabulary, view: str) -> Any:
-    from evidence.claims import gather_claims
-    from evidence.graph import build_graph, evidence_view
-
-    concepts = vocabulary.concepts
-    claims = gather_claims(library.statements, concepts)
-    full = build_graph(
-        library.articles, library.checked, library.contexts, library.statements, claims, concepts
-    )
-    return evidence_view(full) if view == "evidence" else full
 
 
 def write_build(
@@ -230,11 +192,12 @@ def write_build(
     from evidence.library import write_library
     from evidence.records import finding_record
     from evidence.report import render_report
+    from evidence.views import measured
     from refs.bibliography import to_bibtex
     from refs.records import json_line
 
     findings = find_findings(library)
-    drawn = _graph(library, vocabulary, "evidence")
+    drawn = measured(full_graph(library, vocabulary, "evidence"))
     claims = gather_claims(library.statements, vocabulary.concepts)
     title = next((article.title for article in library.articles if article.title), "Evidence")
     report = render_report(

@@ -14,7 +14,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -44,6 +43,7 @@ from evidence.export.columns import (
 )
 from evidence.export.identity import Keys, has_edge_ids, unique_ids
 from evidence.export.values import number, plain, to_text
+from evidence.export.written import Written
 from evidence.export.xmltext import XmlText
 from refs.files import whole_file
 
@@ -68,19 +68,7 @@ WEIGHTS: Final = (1.2e-38, 3.4e38)
 NUMBERED: Final = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class GexfReport:
-    """What was written."""
-
-    nodes: int
-    edges: int
-    removed_characters: int = 0
-    """Characters that XML forbids, counted once for each place where they stood in the graph."""
-    mergeable: int = 0
-    """Edges that Gephi will merge: those of one kind between two nodes beyond the first 60,000."""
-
-
-def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> GexfReport:
+def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Written:
     """Write a graph, of any networkx class and with any attributes.
 
     Of the attributes, ``label`` becomes the label, ``kind`` chooses the colour, ``weight`` the
@@ -107,7 +95,7 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Gexf
             return write_gexf(graph, file)
     writer = _Writer(graph)
     target.writelines(writer.parts())
-    return GexfReport(writer.nodes.count, writer.edges.count, writer.xml.removed, writer.mergeable)
+    return Written(writer.nodes.count, writer.edges.count, writer.xml.removed, writer.mergeable)
 
 
 class _Writer:
