@@ -34,3 +34,17 @@ class NoSuchThing(EvidenceError, LookupError):
 
 class WrongDecision(EvidenceError, ValueError):
     """A decision that cannot be carried out; says what can."""
+
+
+class TooLarge(EvidenceError, ValueError):
+    """A graph with more nodes than a page can show."""
+
+    def __init__(self, nodes: int, most: int) -> None:
+        super().__init__(nodes, most)
+        self.nodes, self.most = nodes, most
+
+    def __str__(self) -> str:
+        return (
+            f"{self.nodes} nodes, and a page shows at most {self.most}; choose fewer by --claim,"
+            " --since, --status, --kind or --view, or write .gexf"
+        )

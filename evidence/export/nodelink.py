@@ -79,13 +79,14 @@ def _json(value: object) -> str:
     except UnicodeEncodeError:  # lone surrogates, which UTF-8 cannot hold
         return json.dumps(value, separators=(",", ":"))
     except ValueError:
-        return _json(_finite(value))
+        return _json(finite(value))
     return text
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """The value with "NaN", "Infinity" and "-Infinity" where it holds these numbers."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):
-        return {name: _finite(inner) for name, inner in value.items()}
-    return [_finite(inner) for inner in value] if isinstance(value, list) else value
+        return {name: finite(inner) for name, inner in value.items()}
+    return [finite(inner) for inner in value] if isinstance(value, list) else value
