@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score bench train fit lock clean
+.PHONY: demo test test-all test-lowest lint score bench train train-intent fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -39,6 +39,10 @@ train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARE
 
 fit: .venv/.ready  ## the weights of the matcher, from the labelled references in SHARED
 	$(BIN)/python tests/bench/fit_matcher.py
+
+train-intent: .venv/.ready  ## the model of citing intent, from the labelled sentences in SHARED
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5"
+	$(BIN)/python tests/bench/train_intent.py
 
 lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

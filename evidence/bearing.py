@@ -159,6 +159,16 @@ def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) 
     return Bearing("not-determined", "not-determined", "cited without a word on what it found")
 
 
+def agrees(clause: str) -> bool:
+    """Whether words say that something agrees with what is cited."""
+    return bool(_AGREES.search(clause)) and not disagrees(clause)
+
+
+def disagrees(clause: str) -> bool:
+    """Whether words set something against what is cited, or say that it was refuted."""
+    return bool(_OPPOSES.search(clause) or _REFUTED.search(clause))
+
+
 def _cited_against(before: str) -> bool:
     """Whether the words end in "but see"."""
     near = before[-30:].rstrip(" ,;:.([<")

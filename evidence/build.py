@@ -10,6 +10,7 @@ from evidence.contexts import read_contexts
 from evidence.library import Library
 from evidence.link import link_evidence
 from evidence.model import Context, Statement
+from evidence.stance import IntentModel, with_stances
 from refs.check import check_references
 from refs.model import Article, Checked, Document, Search
 from refs.read import read_references
@@ -22,12 +23,14 @@ def build_library(
     documents: Iterable[Document],
     searches: Sequence[Search],
     vocabulary: Vocabulary,
+    intents: IntentModel | None = None,
     progress: Progress = lambda _: None,
 ) -> Library:
     """Everything that can be read out of the documents and learnt from the sources.
 
     Args:
         searches: asked in this order; the only thing here that may do I/O.
+        intents: reads why each sentence cites; without it nobody asks.
     """
     articles: list[Article] = []
     all_checked: list[Checked] = []
@@ -43,6 +46,6 @@ def build_library(
         by_number = {one.reference.number: one for one in reversed(checked)}
         articles.append(article)
         all_checked += checked
-        contexts += reading.contexts
+        contexts += with_stances(reading.contexts, intents) if intents else reading.contexts
         statements += link_evidence(stated, by_number, vocabulary)
     return Library(tuple(articles), tuple(all_checked), tuple(contexts), tuple(statements))

@@ -15,6 +15,8 @@ Polarity = Literal["affirmed", "negated"]
 Hedging = Literal["none", "low", "moderate", "high"]
 Direction = Literal["supports", "opposes", "neutral", "not-determined"]
 Directness = Literal["direct", "indirect", "context", "not-determined"]
+Attitude = Literal["supporting", "contrasting"]
+Intent = Literal["background", "method", "result"]
 Status = Literal["proposed", "accepted", "rejected", "edited"]
 
 
@@ -53,6 +55,15 @@ class Sentence:
         return self.pieces[-1].end
 
 
+class Stance(NamedTuple):
+    """Why a sentence cites, and how it stands to what it cites; absent is what is not sure."""
+
+    intent: Intent | None
+    confidence: float
+    """0..1, of the likeliest intent, also where it is too low to name it."""
+    attitude: Attitude | None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A sentence that holds pointers."""
@@ -60,6 +71,8 @@ class Context:
     article: str
     sentence: Sentence
     pointers: tuple[Pointer, ...]
+    stance: Stance | None = None
+    """None where nobody asked for it."""
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from evidence.model import (
     Inherited,
     Pointer,
     Sentence,
+    Stance,
     Statement,
     StudyDesign,
 )
@@ -43,6 +44,7 @@ def context_record(context: Context) -> Record:
         ],
         "passage": sentence.passage,
         "at": sentence.at,
+        **({"stance": _known(context.stance._asdict())} if context.stance else {}),
     }
 
 
@@ -57,7 +59,15 @@ def context_from_record(record: Mapping[str, Any]) -> Context:
             Pointer(mark["start"], mark["end"], mark["text"], tuple(mark["reference_numbers"]))
             for mark in record["marker_spans"]
         ),
+        stance=Stance(stance.get("intent"), stance["confidence"], stance.get("attitude"))
+        if (stance := record.get("stance"))
+        else None,
     )
+
+
+def _known(record: Record) -> Record:
+    """Without what is unknown."""
+    return {name: value for name, value in record.items() if value is not None}
 
 
 # Statement attributes that are a string or nothing, in the order of the file.

@@ -111,7 +111,10 @@ def show_context(context: Context, width: int) -> str:
         cited = ", ".join(map(str, pointer.numbers))
         text = text.replace(pointer.text, f" [{cited}]", 1)
     numbers = ", ".join(map(str, context.numbers))
-    return f"[{numbers}]\n{wrap(plain(text), width, '     ')}"
+    stance = context.stance
+    told = filter(None, (stance.intent, stance.attitude) if stance else ())
+    head = " ".join((f"[{numbers}]", ", ".join(told))).rstrip()
+    return f"{head}\n{wrap(plain(text), width, '     ')}"
 
 
 def name_article(article: Article, width: int) -> str:

@@ -176,10 +176,11 @@ def _build(
     documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
 ) -> Library:
     from evidence.build import build_library
+    from evidence.stance import load_model
     from refs.read import count_references
 
     with progress(count_references(documents), "checking") as tick:
-        return build_library(documents, searches, vocabulary, tick)
+        return build_library(documents, searches, vocabulary, load_model(), tick)
 
 
 def write_build(

@@ -108,12 +108,14 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     from evidence.contexts import read_contexts
     from evidence.records import context_record
     from evidence.show import show_context
+    from evidence.stance import load_model, with_stances
     from refs.records import json_line
 
     found, whole = read_parsed(files)
+    intents = load_model()
     held: list[Context] = []
     for article, own in found:
-        citing = read_contexts(article, own).contexts
+        citing = with_stances(read_contexts(article, own).contexts, intents)
         held += citing
         warn_of_no_pointer(article, len(own), len(citing))
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":

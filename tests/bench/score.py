@@ -13,6 +13,7 @@ from pathlib import Path
 from time import process_time
 
 from score_claims import score_claims
+from score_intent import score_intent
 from score_matching import score_matching
 from score_parsing import score_parsing
 
@@ -28,7 +29,7 @@ DATA, TOOLS = SHARED / "data", SHARED / "tools"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for score in (reference_strings, citation_contexts, claims, doi_matching):
+        for score in (reference_strings, citation_contexts, citing_intent, claims, doi_matching):
             print(f"\n## {score.__name__.replace('_', ' ')}", flush=True)
             score(scratch)
 
@@ -53,6 +54,10 @@ def citation_contexts(scratch: Path) -> None:
         flush=True,
     )
     tool("score_citation_contexts.py", folder, scratch)
+
+
+def citing_intent(_: Path) -> None:
+    score_intent(DATA / "citation-intent")
 
 
 def claims(_: Path) -> None:
