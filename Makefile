@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score bench train train-intent fit lock clean
+.PHONY: demo test test-all test-lowest lint score tables bench train train-intent fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -29,6 +29,9 @@ lint: .venv/.ready
 
 score: .venv/.ready  ## accuracy on the labelled sets in SHARED
 	$(BIN)/python tests/bench/score.py
+
+tables: .venv/.ready  ## the table of formats in the documentation, from SHARED
+	$(BIN)/python tests/bench/score_formats.py --write
 
 bench: .venv/.ready  ## start-up times and the GEXF writer beside others, as ratios
 	$(BIN)/python tests/bench/startup.py

@@ -78,9 +78,15 @@ def open_bibliography(file: BinaryIO, name: str, format_: str | None = None) -> 
     Raises:
         UnreadableDocument: a document that is none; while the entries are read.
     """
-    head = _read_head(file)
-    chosen = format_ or detect_format(head)
-    whole = _Rewound(head, file)
+    if file.seekable():
+        begins = file.tell()
+        chosen = format_ or detect_format(_read_head(file))
+        file.seek(begins)
+        whole = file
+    else:
+        head = _read_head(file)
+        chosen = format_ or detect_format(head)
+        whole = _Rewound(head, file)
     return Bibliography(name, chosen, _named(_function(FORMATS[chosen].reads, whole, name), name))
 
 
@@ -135,7 +141,7 @@ def _named(entries: Iterator[Entry], name: str) -> Iterator[Entry]:
 
 
 class _Rewound(BytesIO):
-    """A stream of which the beginning was read already."""
+    """A stream that cannot go back (a pipe), of which the beginning was read already."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         super().__init__(head)

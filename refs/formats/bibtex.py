@@ -598,7 +598,7 @@ def _written_name(name: Mapping[str, object]) -> str:
     if not own:
         group = escape(name.get("literal")) or given
         return f"{{{group}}}" if group else ""
-    if "," in own or re.search(r"\band\b", own):
+    if "," in own or re.search(r"\band\b", own) or (" " in own and not given):
         own = f"{{{own}}}"
     return ", ".join(part for part in (own, suffix, given) if part)
 

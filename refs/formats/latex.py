@@ -49,6 +49,7 @@ ESCAPES: Final = str.maketrans(
         "^": "{\\textasciicircum}",
     }
 )
+_LIGATURE: Final = re.compile(r"--+|``+|''+")
 _ENCODED: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
@@ -182,7 +183,15 @@ def _decoder() -> tuple[Any, Any]:
 
 def escape(value: object) -> str:
     """Text as LaTeX prints it; letters stay in Unicode."""
-    return line(value).translate(ESCAPES)
+    return _plain(line(value))
+
+
+def _plain(text: str) -> str:
+    """With every sign that LaTeX would take for its own, ligatures of dashes and quotes included."""
+    text = text.translate(ESCAPES)
+    return (
+        _LIGATURE.sub(lambda found: "{}".join(found[0]), text) if _LIGATURE.search(text) else text
+    )
 
 
 def verbatim(value: object) -> str:
@@ -234,16 +243,16 @@ def write_title(value: object) -> str:
         written.append(piece.before)
         end = at + len(piece.text)
         if piece.nocase:
-            written.append(f"{{{piece.text.translate(ESCAPES)}}}" if piece.text else "")
+            written.append(f"{{{_plain(piece.text)}}}" if piece.text else "")
         else:
             done = at
             for start, stop in spans:
                 low, high = max(start, at), min(stop, end)
                 if low < high:
-                    written.append(whole[done:low].translate(ESCAPES))
-                    written.append(f"{{{whole[low:high].translate(ESCAPES)}}}")
+                    written.append(_plain(whole[done:low]))
+                    written.append(f"{{{_plain(whole[low:high])}}}")
                     done = high
-            written.append(whole[done:end].translate(ESCAPES))
+            written.append(_plain(whole[done:end]))
         at = end
     return "".join(written)
 
@@ -252,8 +261,8 @@ def write_text(value: object) -> str:
     """Text as LaTeX, mark-up included, case unprotected."""
     text = line(value)
     if "<" not in text:
-        return text.translate(ESCAPES)
-    return "".join(piece.before + piece.text.translate(ESCAPES) for piece in _pieces(text))
+        return _plain(text)
+    return "".join(piece.before + _plain(piece.text) for piece in _pieces(text))
 
 
 def _pieces(title: str) -> Iterator[_Piece]:

@@ -29,17 +29,23 @@ class Record:
             self.pairs[-1] = (tag, " ".join(filter(None, (value, *self.rest))))
             self.rest = []
 
+    _by_tag: dict[str, list[str]] = field(default_factory=dict)
+
     def values(self, *tags: str) -> list[str]:
-        """The values under any of the tags, in the order of the file."""
-        return [value for tag, value in self.pairs if tag in tags and value]
+        """The values under any of the tags, tag by tag; in the order of the file for one tag."""
+        return [value for tag in tags for value in self._tagged(tag)]
 
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has one."""
-        for tag in tags:
+        return next((value for tag in tags for value in self._tagged(tag)), "")
+
+    def _tagged(self, tag: str) -> list[str]:
+        """The values of a tag; the record is whole when this is asked."""
+        if not self._by_tag:
             for name, value in self.pairs:
-                if name == tag and value:
-                    return value
-        return ""
+                if value:
+                    self._by_tag.setdefault(name, []).append(value)
+        return self._by_tag.get(tag, [])
 
 
 def read_records(

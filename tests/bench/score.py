@@ -13,6 +13,8 @@ from pathlib import Path
 from time import process_time
 
 from score_claims import score_claims
+from score_dedupe import main as score_dedupe
+from score_formats import main as score_formats
 from score_intent import score_intent
 from score_matching import score_matching
 from score_parsing import score_parsing
@@ -29,7 +31,15 @@ DATA, TOOLS = SHARED / "data", SHARED / "tools"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for score in (reference_strings, citation_contexts, citing_intent, claims, doi_matching):
+        for score in (
+            reference_strings,
+            citation_contexts,
+            citing_intent,
+            claims,
+            doi_matching,
+            formats,
+            duplicates,
+        ):
             print(f"\n## {score.__name__.replace('_', ' ')}", flush=True)
             score(scratch)
 
@@ -66,6 +76,14 @@ def claims(_: Path) -> None:
 
 def doi_matching(scratch: Path) -> None:
     score_matching(scratch, tool)
+
+
+def formats(_: Path) -> None:
+    score_formats(SHARED)
+
+
+def duplicates(_: Path) -> None:
+    score_dedupe(SHARED)
 
 
 def read_rows(file: Path) -> Iterable[dict[str, str]]:

@@ -78,7 +78,7 @@ WILD: list[Any] = [
         "key": "31042825", "PMID": "31042825", "PMCID": "PMC8202968", "DOI": "10.1056/NEJMoa1817226",
         "title": "Anti-BCMA CAR T-Cell Therapy bb2121 in Relapsed or Refractory Multiple Myeloma",
         "author": [person("Raje", "Noopur"), person("Berdeja", "Jesus"), {"literal": "Study Group of Tests"}],
-        "container-title-short": "N Engl J Med", "issued": year(2019, 5, 2), "keyword": "Immunotherapy, Adoptive; CAR T",
+        "container-title-short": "N Engl J Med", "issued": year(2019, 5, 2), "keyword": "CAR T; Immunotherapy, Adoptive",
         "problems": [],
     }, id="pubmed-alignment"),
     pytest.param("pubmed.nbib", 1, {
