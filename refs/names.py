@@ -70,7 +70,7 @@ def read_names(text: str) -> tuple[Name, ...]:
         return ()
     names: list[Name] = []
     for part in _AND.split(plain):
-        names += _read_list([piece.strip() for piece in part.split(",") if piece.strip()])
+        names += _read_list([piece.strip() for piece in part.split(",") if piece.strip(" .")])
     return tuple(names)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refs.model import Name
@@ -41,6 +41,7 @@ def test_a_suffix_and_a_group_are_told_apart_from_given_names() -> None:
     )
 
 
+@example(".")
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text: str) -> None:
     for name in read_names(text):
