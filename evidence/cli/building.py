@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 # What a build writes beside the library.
-BUILT = ("bibliography.bib", "evidence.gexf", "report.html", "findings.jsonl")
+BUILT = ("bibliography.bib", "evidence.gexf", "report.html", "findings.jsonl", "claim-links.jsonl")
 DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
 
 
@@ -187,6 +187,7 @@ def write_build(
     folder: Path, library: Library, vocabulary: Vocabulary, *, invented: bool = False
 ) -> tuple[Path, ...]:
     """Write a build's files into ``folder``; their paths."""
+    from evidence.claim_links import link_claims
     from evidence.claims import gather_claims
     from evidence.export.gexf import write_gexf
     from evidence.findings import find_findings
@@ -200,6 +201,7 @@ def write_build(
     findings = find_findings(library)
     drawn = measured(full_graph(library, vocabulary, "evidence"))
     claims = gather_claims(library.statements, vocabulary.concepts)
+    links = link_claims(claims, vocabulary)
     title = next((article.title for article in library.articles if article.title), "Evidence")
     report = render_report(
         library.articles,
@@ -215,6 +217,7 @@ def write_build(
         lambda file: write_gexf(drawn, file),
         lambda file: file.write(report),
         lambda file: file.writelines(json_line(finding_record(one)) for one in findings),
+        lambda file: file.writelines(json_line(one._asdict()) for one in links),
     )
     return write_library(folder, library, dict(zip(BUILT, writers, strict=True)))
 

@@ -66,6 +66,7 @@ WRITTEN = {
     "evidence.gexf",
     "report.html",
     "findings.jsonl",
+    "claim-links.jsonl",
 }
 
 
