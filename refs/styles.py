@@ -1,6 +1,6 @@
 """Works formatted by a CSL style, by citeproc-py; what the processor gets wrong is mended here.
 
-Mended: initials run together ("AJ" is two), labels glued to the text, the parts of a date glued
+Mended: full stops behind question marks, initials run together ("AJ" is two), labels glued to the text, the parts of a date glued
 together, "et al." before a full stop, italics within italics, commas and full stops outside of
 American quotation marks, what is not escaped for HTML, and lists of authors that end in "et al."
 
@@ -141,6 +141,7 @@ class Style:
         if self._american:
             text = re.sub(r"([”’]+)([,.])", _inside, text)
         text = re.sub(r"(?<=[.?!…])(</i>)\.(?=\s|$)", r"\1", text)
+        text = re.sub(r"(?<=[?!])\.(?=\s|$)", "", text)
         return _nested(" ".join(text.split())).translate(_SHOWN)
 
 

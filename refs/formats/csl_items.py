@@ -31,6 +31,7 @@ _MOST: Final = 10_000  # names of one work
 _RENAMED: Final = {"shortTitle": "title-short", "journalAbbreviation": "container-title-short"}
 _BEGINS: Final = re.compile(r"[\s,\ufeff]*(\{)")
 _NEXT: Final = re.compile(r"\}\s*,?\s*(?=\{\s*\"(?:id|type|DOI|title|author)\")")
+_LONGEST_SEAM: Final = 1000  # characters that may stand between an item and the next
 _CHUNK: Final = 1 << 16
 
 
@@ -66,11 +67,10 @@ def read_csl_json(file: BinaryIO) -> Iterator[Entry]:
             yield Entry(
                 {}, line=line_number, raw=rest[:LONGEST_TEXT], problems=("this is no CSL item",)
             )
-            found = _NEXT.search(text)
-            if not found:
+            text, lines = _next_item(text, chunks)
+            line_number += lines
+            if not text:
                 return
-            line_number += text.count("\n", 0, found.end())
-            text = text[found.end() :]
             continue
         line_number += text.count("\n", 0, begins.start(1))
         text = text[begins.start(1) :]
@@ -92,15 +92,29 @@ def read_csl_json(file: BinaryIO) -> Iterator[Entry]:
                 problem = (
                     "nested too deep" if isinstance(error, RecursionError) else f"no JSON: {error}"
                 )
-            found = _NEXT.search(text, 1)
-            value, end = None, found.end() if found else len(text)
             break
-        raw, text = text[:end], text[end:]
         if problem:
-            yield Entry({}, line=line_number, raw=raw[:LONGEST_TEXT].rstrip(), problems=(problem,))
-        else:
-            yield _entry(value, raw, line_number)
+            raw = text[:LONGEST_TEXT].rstrip()
+            yield Entry({}, line=line_number, raw=raw, problems=(problem,))
+            text, lines = _next_item(text, chunks)
+            line_number += lines
+            continue
+        raw, text = text[:end], text[end:]
+        yield _entry(value, raw, line_number)
         line_number += raw.count("\n")
+
+
+def _next_item(text: str, chunks: Iterator[str]) -> tuple[str, int]:
+    """The text from the next item on, nothing where none comes, and how many lines were passed over."""
+    passed = 0
+    while not (found := _NEXT.search(text, 1)):
+        more = next(chunks, "")
+        if not more:
+            return "", passed
+        kept = max(len(text) - _LONGEST_SEAM, 0)
+        passed += text.count("\n", 0, kept)
+        text = text[kept:] + more
+    return text[found.end() :], passed + text.count("\n", 0, found.end())
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[str]:

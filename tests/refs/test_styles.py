@@ -264,6 +264,12 @@ def test_numbers_follow_the_list_and_the_alphabet_where_there_are_none() -> None
     assert [one.key for one in load_style("apa").cite(entries())] == ["chapter", "cut", "article"]
 
 
+def test_no_full_stop_stands_behind_a_question_mark() -> None:
+    entry = Entry({**ITEMS["cut"], "title": "Is this a question?"})
+    (styled,) = load_style("lancet").cite([entry])
+    assert "Is this a question? <i>Thromb Haemost</i>" in styled.text
+
+
 def test_no_title_puts_script_on_a_page() -> None:
     entry = Entry(
         {

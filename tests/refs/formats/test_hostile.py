@@ -37,6 +37,7 @@ SINS = [
     pytest.param("ris", "TY  - JOUR\nTI  - a\n" * (HUGE // 100) + GOOD["ris"], id="ris-without-ends"),
     pytest.param("nbib", "PMID- 2\nAU  - " + "A B, " * (HUGE // 50) + "\n\n" + GOOD["nbib"], id="nbib-authors"),
     pytest.param("csl-json", '[{"id": "a", "type": "book", "title": "' + "x" * HUGE + '"}, ' + GOOD["csl-json"] + "]", id="json-long"),
+    pytest.param("csl-json", '[{"id": "a", "type": "book", "title": "' + "x" * 3 * HUGE + '"}, ' + GOOD["csl-json"] + "]", id="json-longer-than-any-record"),
     pytest.param("csl-json", '[{"id": "a", "type": ' + "[" * 100_000 + "}, " + GOOD["csl-json"] + "]", id="json-deep"),
 ]  # fmt: skip
 
