@@ -195,7 +195,7 @@ def _pairs(traits: Sequence[_Traits]) -> Iterator[Pair]:
     """Every pair that shares a clue and is not different, once."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(traits):
-        for clue in _clues(one):
+        for clue in dict.fromkeys(_clues(one)):
             blocks[clue].append(place)
     seen = set()
     for places in blocks.values():

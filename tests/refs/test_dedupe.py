@@ -150,3 +150,9 @@ def test_many_entries_that_share_a_clue_are_compared_with_their_neighbours_only(
     ]
     groups, _ = find_duplicates([*entries, entries[7]])
     assert [group.places for group in groups] == [(7, 400)]
+
+
+def test_no_entry_is_its_own_duplicate() -> None:
+    # Its volume is its year, so that two clues are one.
+    entry = june(volume="2018", title=None, author=None, issue=None, page="64")
+    assert find_duplicates([entry]) == ([], [])
