@@ -7,14 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evidence.model import Claim, Context, Direction, Directness, EvidenceLine, Statement
+from evidence.plots import agreement, bars, years
 from refs.model import Article, Candidate, Checked, FieldEvidence, Notice, Verdict, Work
+
+if TYPE_CHECKING:
+    from evidence.findings import Finding
 
 # Every verdict of DESIGN.md, in the order in which it is counted: what it says, how it looks.
 VERDICTS: Final[tuple[tuple[Verdict, str, str], ...]] = (
@@ -65,6 +69,10 @@ PARTS: Final = {"head": "only its beginning is in the file", "tail": "only its e
 
 # Mark-up that letters use for numbers and emphasis; shown where it opens and closes.
 _SHOWN_TAGS: Final = re.compile(r"&lt;(sup|sub|i|b|em|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.S)
+_SHOWN_TAG: Final = re.compile(r"</?(?:sup|sub|i|b|em|strong)>")
+_SUP: Final = re.compile(r"<sup>((?:(?!<).)*)</sup>", re.S)
+# Signs that mean something in Markdown; those of HTML are escaped as in HTML.
+_MARKS: Final = re.compile(r"([\\`*_\[\]|~#$])")
 # Characters that no HTML file may hold: controls, and surrogates, which UTF-8 cannot write.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -141,11 +149,17 @@ class _Proposition:
     made: tuple[_Made, ...]
 
     @property
+    def directions(self) -> Counter[str]:
+        """Number of works by the direction in which they are cited; rejected ones do not count."""
+        standing = [made for made in self.made if made.statement.status != "rejected"]
+        works = {(_identity(line), line.line.direction) for made in standing for line in made.lines}
+        return Counter(direction for _, direction in works)
+
+    @property
     def tally(self) -> tuple[tuple[str, int], ...]:
         """Words and numbers for the line under the claim; rejected statements do not count."""
         standing = [made for made in self.made if made.statement.status != "rejected"]
-        works = {(_identity(line), line.line.direction) for made in standing for line in made.lines}
-        by = Counter(direction for _, direction in works)
+        by = self.directions
         own = Counter(m.statement.denies for m in standing if m.statement.basis == "own-data")
         rows = (
             ("cited for it", by["supports"]),
@@ -177,13 +191,14 @@ def render_report(
     claims: Sequence[Claim],
     *,
     title: str,
+    findings: Sequence[Finding] = (),
     invented: bool = False,
     sources_note: str | None = None,
 ) -> str:
     """The results as one HTML page that needs nothing else: no network, no script, no clock.
 
-    First what matters (verdicts, notices, differences to correct, what could not be checked and
-    why), then the claims with their evidence, then every reference, then the limits; all in the
+    First what matters (verdicts, notices, findings, differences to correct, what could not be
+    checked and why), with plots of verdicts, years and agreement, then the claims with their evidence, then every reference, then the limits; all in the
     order given. Text from documents and sources is escaped; characters that HTML cannot hold
     appear as U+FFFD. Same input, same page.
 
@@ -192,6 +207,53 @@ def render_report(
         invented: whether the letters are made-up examples; a banner then says so.
         sources_note: a sentence on where the records come from, shown with the sources.
     """
+    values = _values(articles, checked, contexts, statements, claims)
+    page = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            title=title, findings=findings, invented=invented, sources_note=sources_note, **values
+        )
+    )
+    return _FORBIDDEN.sub(REPLACEMENT, page)
+
+
+def render_markdown(
+    articles: Sequence[Article],
+    checked: Sequence[Checked],
+    contexts: Sequence[Context],
+    statements: Sequence[Statement],
+    claims: Sequence[Claim],
+    *,
+    title: str,
+    findings: Sequence[Finding] = (),
+    invented: bool = False,
+    sources_note: str | None = None,
+) -> str:
+    """The report of :func:`render_report` as Markdown, without its plots.
+
+    Whatever in a text would be mark-up is escaped; characters that no text file may hold appear as
+    U+FFFD.
+    """
+    values = _values(articles, checked, contexts, statements, claims)
+    page = (
+        _markdown_environment()
+        .get_template("report.md")
+        .render(
+            title=title, findings=findings, invented=invented, sources_note=sources_note, **values
+        )
+    )
+    return _FORBIDDEN.sub(REPLACEMENT, page)
+
+
+def _values(
+    articles: Sequence[Article],
+    checked: Sequence[Checked],
+    contexts: Sequence[Context],
+    statements: Sequence[Statement],
+    claims: Sequence[Claim],
+) -> dict[str, Any]:
+    """What the templates show, by name."""
     by_id = {article.id: article for article in articles}
     citing: defaultdict[tuple[str, int], list[Context]] = defaultdict(list)
     for context in contexts:
@@ -213,36 +275,41 @@ def render_report(
     counts = Counter(one.verdict for one in checked)
     propositions = list(_propositions(claims, statements, by_number))
     citing_articles = {context.article for context in contexts}
-    page = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            title=title,
-            invented=invented,
-            sources_note=sources_note,
-            articles=articles,
-            several=len(articles) > 1,
-            entries=entries,
-            lists=_lists(articles, entries),
-            propositions=propositions,
-            own_case=[one for one in propositions if one.is_own],
-            verdicts=[(verdict, gloss, tone, counts[verdict]) for verdict, gloss, tone in VERDICTS],
-            notices=[entry for entry in entries if entry.checked.notices],
-            differences=[entry for entry in entries if entry.checked.differences],
-            to_settle=[entry for entry in entries if entry.checked.verdict in TO_SETTLE],
-            unchecked=_unchecked(entries),
-            uncited=[
-                entry
-                for entry in entries
-                if not entry.contexts and entry.checked.reference.article in citing_articles
+    return {
+        "articles": articles,
+        "several": len(articles) > 1,
+        "entries": entries,
+        "lists": _lists(articles, entries),
+        "propositions": propositions,
+        "own_case": [one for one in propositions if one.is_own],
+        "verdicts": [(verdict, gloss, tone, counts[verdict]) for verdict, gloss, tone in VERDICTS],
+        "notices": [entry for entry in entries if entry.checked.notices],
+        "differences": [entry for entry in entries if entry.checked.differences],
+        "to_settle": [entry for entry in entries if entry.checked.verdict in TO_SETTLE],
+        "unchecked": _unchecked(entries),
+        "uncited": [
+            entry
+            for entry in entries
+            if not entry.contexts and entry.checked.reference.article in citing_articles
+        ],
+        "parts": PARTS,
+        "sources": _sources(checked),
+        "directness": DIRECTNESS,
+        "limits": LIMITS,
+        "verdict_plot": bars(
+            "Verdicts of the references",
+            [(verdict, tone, counts[verdict]) for verdict, _, tone in VERDICTS if counts[verdict]],
+        ),
+        "year_plot": years("Years of the cited works", _years(entries)),
+        "agreement_plot": agreement(
+            "Works cited for and against each claim",
+            [
+                (one.claim.text, one.anchor, one.directions)
+                for one in sorted(propositions, key=lambda one: -sum(one.directions.values()))
+                if one.directions
             ],
-            parts=PARTS,
-            sources=_sources(checked),
-            directness=DIRECTNESS,
-            limits=LIMITS,
-        )
-    )
-    return _FORBIDDEN.sub(REPLACEMENT, page)
+        ),
+    }
 
 
 @cache
@@ -255,7 +322,30 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        printed=_printed, resolver=_resolver, work=_work, names=_article, probability=_probability
+        printed=_printed,
+        resolver=_resolver,
+        work=describe_work,
+        names=_article,
+        probability=_probability,
+    )
+    return environment
+
+
+@cache
+def _markdown_environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("evidence"),
+        finalize=lambda value: value if isinstance(value, Markup) else markdown(str(value)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        printed=_raised,
+        resolver=_resolver,
+        work=describe_work,
+        names=_article,
+        probability=_probability,
     )
     return environment
 
@@ -315,6 +405,19 @@ def _identity(line: _Line) -> tuple[str, int] | str:
     return work.doi if work else (line.line.article, line.line.reference)
 
 
+def _years(entries: Sequence[_Entry]) -> Iterator[int]:
+    """Of each work once, however often it is cited."""
+    works = {
+        entry.checked.meant.doi: entry.checked.meant for entry in entries if entry.checked.meant
+    }
+    return (int(work.issued[:4]) for work in works.values() if work.issued)
+
+
+def _raised(text: str) -> str:
+    """Words of a document without mark-up, raised numbers in square brackets."""
+    return _SHOWN_TAG.sub("", _SUP.sub(r" [\1]", text))
+
+
 def _printed(text: str) -> Markup:
     """Words of a document: escaped, but raised numbers raised and emphasis shown."""
     return Markup(_SHOWN_TAGS.sub(r"<\1>\2</\1>", str(escape(text))))
@@ -324,7 +427,7 @@ def _resolver(doi: str) -> str:
     return f"https://doi.org/{quote(_FORBIDDEN.sub(REPLACEMENT, doi))}"
 
 
-def _work(work: Work) -> str:
+def describe_work(work: Work) -> str:
     """A work in one line: names, title, journal, year."""
     names = [name.key for name in work.authors if name.key]
     authors = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
@@ -338,6 +441,11 @@ def _work(work: Work) -> str:
 def _probability(score: float) -> str:
     """Never quite certain: ">0.99" where two digits would say 1.00."""
     return ">0.99" if score >= 0.995 else f"{score:.2f}"
+
+
+def markdown(text: str) -> str:
+    """The text as Markdown that shows it: on one line, nothing in it taken for mark-up."""
+    return _MARKS.sub(r"\\\1", str(escape(" ".join(text.split()))))
 
 
 def _article(article: Article) -> str:

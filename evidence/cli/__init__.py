@@ -12,6 +12,7 @@ from evidence.cli import (
     curating,
     graphing,
     reading,
+    reporting,
     stores,
 )
 from evidence.cli.console import main
@@ -24,5 +25,6 @@ __all__ = [
     "graphing",
     "main",
     "reading",
+    "reporting",
     "stores",
 ]

@@ -25,6 +25,7 @@ from evidence.cli.options import (
     output_options,
     source_options,
 )
+from evidence.cli.reporting import make_report, rows
 from evidence.cli.streams import (
     choose_format,
     open_searches,
@@ -47,7 +48,16 @@ if TYPE_CHECKING:
 
 
 # What a build writes beside the library.
-BUILT = ("bibliography.bib", "evidence.gexf", "report.html", "findings.jsonl", "claim-links.jsonl")
+BUILT = (
+    "bibliography.bib",
+    "evidence.gexf",
+    "graph.html",
+    "report.html",
+    "report.md",
+    "evidence-table.xlsx",
+    "findings.jsonl",
+    "claim-links.jsonl",
+)
 DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
 
 
@@ -186,40 +196,41 @@ def _build(
 def write_build(
     folder: Path, library: Library, vocabulary: Vocabulary, *, invented: bool = False
 ) -> tuple[Path, ...]:
-    """Write a build's files into ``folder``; their paths."""
+    """Write a build's files into ``folder``; their paths. A graph too large for a page has none."""
     from evidence.claim_links import link_claims
     from evidence.claims import gather_claims
     from evidence.export.gexf import write_gexf
+    from evidence.export.page import MOST, write_page
+    from evidence.export.tables import write_xlsx_table
     from evidence.findings import find_findings
     from evidence.library import write_library
     from evidence.records import finding_record
-    from evidence.report import render_report
     from evidence.views import measured
     from refs.bibliography import to_bibtex
     from refs.records import json_line
 
     findings = find_findings(library)
     drawn = measured(full_graph(library, vocabulary, "evidence"))
-    claims = gather_claims(library.statements, vocabulary.concepts)
-    links = link_claims(claims, vocabulary)
-    title = next((article.title for article in library.articles if article.title), "Evidence")
-    report = render_report(
-        library.articles,
-        library.checked,
-        library.contexts,
-        library.statements,
-        claims,
-        title=title,
-        invented=invented,
-    )
+    links = link_claims(gather_claims(library.statements, vocabulary.concepts), vocabulary)
+    table = rows(library, vocabulary)
     writers: tuple[Writer, ...] = (
         lambda file: file.write(to_bibtex(library.checked)),
         lambda file: write_gexf(drawn, file),
-        lambda file: file.write(report),
+        lambda file: write_page(drawn, file),
+        lambda file: file.write(make_report(library, vocabulary, "html", invented=invented)),
+        lambda file: file.write(make_report(library, vocabulary, "markdown", invented=invented)),
+        lambda file: write_xlsx_table(table, file),
         lambda file: file.writelines(json_line(finding_record(one)) for one in findings),
         lambda file: file.writelines(json_line(one._asdict()) for one in links),
     )
-    return write_library(folder, library, dict(zip(BUILT, writers, strict=True)))
+    others = dict(zip(BUILT, writers, strict=True))
+    if len(drawn) > MOST:
+        del others["graph.html"]
+        say(
+            f"no graph.html: {len(drawn)} nodes are too many for a page; choose some by"
+            f' `citeweave graph {folder} -o graph.html --claim "WORDS"`'
+        )
+    return write_library(folder, library, others)
 
 
 def _print_summary(library: Library, paths: Sequence[Path]) -> None:

@@ -128,6 +128,8 @@ _SUFFIXES = {
     "nbib": ("nbib",),
     "xml": ("endnote-xml",),
     "yaml": ("csl-yaml",),
+    "csv": ("csv",),
+    "xlsx": ("xlsx",),
 }
 
 

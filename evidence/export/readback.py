@@ -83,11 +83,12 @@ def _graphml(path: Path) -> Texts:
 
 def _elements(path: Path, *names: str) -> Iterator[Any]:
     tags = [f"{{*}}{name}" for name in names]
-    for _, element in etree.iterparse(path, tag=tags, resolve_entities=False, huge_tree=True):
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+    with path.open("rb") as file:
+        for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 def _json(path: Path) -> Texts:

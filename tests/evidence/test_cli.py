@@ -63,8 +63,11 @@ WRITTEN = {
     "contexts.jsonl",
     "claims.jsonl",
     "bibliography.bib",
+    "evidence-table.xlsx",
     "evidence.gexf",
+    "graph.html",
     "report.html",
+    "report.md",
     "findings.jsonl",
     "claim-links.jsonl",
 }
