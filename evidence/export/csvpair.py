@@ -15,8 +15,9 @@ from evidence.export.values import number, to_text
 from evidence.export.written import Written
 from evidence.export.xmltext import XmlText
 
-# What spreadsheet programs take for the start of a formula (OWASP, "CSV Injection").
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheet programs take for the start of a formula (OWASP, "CSV Injection"); a carriage return
+# is a line feed by then.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\n")
 _NODE_HEADS: Final = ("Id", "Label")
 _EDGE_HEADS: Final = ("Source", "Target", "Type", "Kind", "Weight", "Id", "Label")
 
@@ -98,7 +99,9 @@ def write_csv_pair(graph: AnyGraph, nodes_file: TextIO, edges_file: TextIO) -> W
 
 
 def neutralised(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
+    """The text for a cell: line feeds only, and an apostrophe before what a spreadsheet would run."""
+    # Python's csv does not quote a lone carriage return, which readers take for the end of a row.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
