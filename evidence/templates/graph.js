@@ -158,10 +158,16 @@ function marked(text) {
   return [...parts, text.slice(end)];
 }
 
+// Works and articles go by author and year, what is said by its own words.
+function titled({ kind, label, text }) {
+  if (!text) return marked(label);
+  return ["claim", "statement", "context"].includes(kind) ? marked(text) : [element("b", {}, label), " ", ...marked(text)];
+}
+
 const entry = (place, note) => element("li", {},
   element("button", { type: "button", onclick: () => { choose(place, true); panel.querySelector("h2").focus(); } },
     dot(nodes[place].kind),
-    element("span", {}, ...marked(nodes[place].text || nodes[place].label), note ? element("span", { className: "soft" }, " " + note) : null)));
+    element("span", {}, ...titled(nodes[place]), note ? element("span", { className: "soft" }, " " + note) : null)));
 
 function dot(kind) {
   const made = element("span", { className: "dot" });

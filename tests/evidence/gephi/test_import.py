@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from evidence.export.gexf import write_gexf
+from evidence.cli.graphing import write_graph
 from evidence.graph import build_graph, evidence_view
 
 HERE = Path(__file__).parent
@@ -38,9 +38,11 @@ def gephi(tmp_path_factory):
     if fetched.returncode:
         pytest.skip(f"Maven could not fetch the Gephi toolkit: {fetched.stdout[:300]}")
 
-    def opened(graph):
-        file = folder / "graph.gexf"
-        write_gexf(graph, file)
+    def opened(graph, name="graph.gexf"):
+        file = folder / name
+        write_graph(
+            graph, folder / name.replace("-nodes", "").replace("-edges", ""), file.suffix[1:]
+        )
         run = subprocess.run(
             [
                 *("java", "-Djava.awt.headless=true", "-cp", classpath.read_text()),
@@ -85,6 +87,37 @@ def test_nothing_of_our_graph_is_lost(gephi, letters, view):
     claim, work = "claim:c1", "work:10.1056/nejmoa1817226"
     assert {kind for u, v, kind in opened if (u, v) == (work, claim)} == {"supports", "opposes"}
     assert facts["dynamic"] == [("true",)]
+
+
+@pytest.fixture
+def ours(letters):
+    return build_graph(
+        letters.articles,
+        letters.checked,
+        letters.contexts,
+        letters.statements,
+        letters.claims,
+        letters.concepts,
+    )
+
+
+def test_graphml_opens_with_every_node_and_pair(gephi, ours):
+    facts = gephi(ours, "graph.graphml")
+    assert [level for level, *_ in facts["issue"] if level not in ("INFO", "WARNING")] == []
+    assert {(node, label) for node, label, _ in facts["node"]} == {
+        (node, data["label"]) for node, data in ours.nodes(data=True)
+    }
+    # GraphML has no kinds of edges: what is parallel becomes one.
+    assert {(u, v) for u, v, *_ in facts["edge"]} == set(ours.edges())
+
+
+def test_csv_opens_with_nodes_and_kinds_of_edges(gephi, ours):
+    nodes = gephi(ours, "graph-nodes.csv")
+    assert {(node, label) for node, label, _ in nodes["node"]} == {
+        (node, data["label"]) for node, data in ours.nodes(data=True)
+    }
+    edges = gephi(ours, "graph-edges.csv")
+    assert {(u, v, kind) for u, v, kind, _ in edges["edge"]} == set(ours.edges(keys=True))
 
 
 def test_columns_have_the_types_of_their_values(gephi):
