@@ -20,6 +20,8 @@ from evidence.export.xmltext import XmlText
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\n")
 _NODE_HEADS: Final = ("Id", "Label")
 _EDGE_HEADS: Final = ("Source", "Target", "Type", "Kind", "Weight", "Id", "Label")
+# Names that Gephi takes for times, or by which it takes a table of nodes for one of edges.
+_RESERVED: Final = frozenset({"interval", "timestamp", "timeset", "source", "target", "type"})
 
 
 def write_csv_pair(graph: AnyGraph, nodes_file: TextIO, edges_file: TextIO) -> Written:
@@ -108,7 +110,7 @@ def neutralised(text: str) -> str:
 def _columns(
     scan: Scan, elsewhere: Sequence[object], heads: Sequence[str], prefix: str, harmless: Any
 ) -> list[Column]:
-    built_in = {head.casefold() for head in heads} | {"interval", "timestamp", "timeset"}
+    built_in = {head.casefold() for head in heads} | _RESERVED
     return scan.columns(set(elsewhere), built_in, prefix, harmless)
 
 
