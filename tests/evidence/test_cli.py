@@ -647,3 +647,54 @@ def test_a_fault_is_one_line_and_only_debug_shows_more(
     assert done.err.startswith("citeweave: a fault of the program (ZeroDivisionError")
     with pytest.raises(ZeroDivisionError):
         main(["parse", str(LETTER), "--debug"])
+
+
+# --- what a curator says ---------------------------------------------------------------------------
+
+
+def lines(folder: Path, name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_decision_holds_in_the_next_build(run: Runner, tmp_path: Path, index: Path) -> None:
+    page, out = tmp_path / "letter.md", tmp_path / "out"
+    page.write_text(LETTER.read_text(encoding="utf-8"), encoding="utf-8")
+    build = ("build", page, "-o", out, "--index", index, "--offline")
+    run(*build)
+    first = lines(out, "claims.jsonl")[0]
+    done = run(
+        "decide", out, first["id"], "edit", "basis=uncited", "--who", "me", "--why", "read it"
+    )
+    assert (done.code, done.out.startswith("edited: ")) == (0, True)
+    assert lines(out, "claims.jsonl")[0]["basis"] == "uncited"
+    page.write_text("\n\n" + page.read_text(encoding="utf-8"), encoding="utf-8")
+    run(*build)
+    again = lines(out, "claims.jsonl")[0]
+    assert (again["basis"], again["status"], again["id"] == first["id"]) == (
+        "uncited",
+        "edited",
+        False,
+    )
+    assert [one["why"] for one in lines(out, "decisions.jsonl")] == ["read it"]
+    page.write_text(page.read_text(encoding="utf-8").replace(str(first["text"])[:9], "Elsewhere"))
+    assert "fits nothing any more" in run(*build).err
+
+
+def test_findings_are_told_and_counted(run: Runner, tmp_path: Path) -> None:
+    page, out = tmp_path / "page.md", tmp_path / "out"
+    entries = (
+        "1. Roe A. Metformin. *J Made*. 2010;1(1):1-9.\n2. Doe B. Gout. *J Made*. 2011;2(1):1-9.\n"
+    )
+    page.write_text(
+        "DOI: 10.5555/made\n\n# A letter\n\nTo the Editor:\n\nMetformin lowers mortality.<sup>1</sup>\n\n"
+        f"## REFERENCES\n\n{entries}"
+    )
+    run("build", page, "-o", out, "--offline")
+    done = run("findings", out)
+    assert (done.code, done.out.splitlines()[0]) == (
+        1,
+        "never-cited [2]: no pointer in the text names it",
+    )
+    assert lines(out, "findings.jsonl") == [
+        json.loads(line) for line in run("findings", out, "--format", "jsonl").out.splitlines()
+    ]

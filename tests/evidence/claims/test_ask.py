@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.ask import BASIS, COVERAGE, FLOOR, ask
+from evidence.ask import BASIS, COVERAGE, FLOOR, ask, find_gaps
 from evidence.claims import gather_claims
 from evidence.link import link_evidence
 
@@ -137,3 +137,32 @@ def test_what_comes_from_one_span_is_one_reason(make, vocabulary) -> None:
         "names fever",
         "inherits CAR-T cell therapy and BCMA from the sentence before (“BCMA CAR T cells”)",
     )
+
+
+def test_what_is_missing_is_told(make, cited, vocabulary) -> None:
+    made = make(["Cytopenia has been reported after BCMA CAR T cells.<sup>1</sup>"])
+    checked = {1: cited(1, "CD19 CAR T cells in leukemia")}
+    question = "cytopenia and fever after BCMA CAR-T in zorblax users"
+    hits = ask(question, made.statements, (), {"made": checked}, vocabulary)
+    assert find_gaps(question, hits, vocabulary) == (
+        "no statement found names fever",
+        "no reference found bears directly on BCMA; 1 on CD19",
+        "no statement found has the words user, zorblax",
+    )
+
+
+def test_nothing_is_missing_where_all_is_there(make, cited, vocabulary) -> None:
+    made = make(["Fever has been reported after linezolid.<sup>1</sup>"])
+    checked = {1: cited(1, "Linezolid and fever")}
+    hits = ask("fever after linezolid", made.statements, (), {"made": checked}, vocabulary)
+    assert find_gaps("fever after linezolid", hits, vocabulary) == ()
+
+
+def test_the_title_of_an_article_says_what_its_sentences_leave_out(make, vocabulary) -> None:
+    made = make(["Neither fever nor rash recurred."])
+    title = {"made": "Rechallenge with linezolid"}
+    question = "fever after linezolid"
+    bare = ask(question, made.statements, (), {}, vocabulary)
+    titled = ask(question, made.statements, (), {}, vocabulary, title)
+    assert titled[0].score > bare[0].score
+    assert "the article's title names linezolid" in titled[0].reasons
