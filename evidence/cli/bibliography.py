@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import click
 
 from evidence.cli.console import DONE, EXIT_CODES, WRONG_INPUT, cli, fail, say
-from evidence.cli.options import PATH, files_argument, source_options
+from evidence.cli.options import PATH, WRITTEN, files_argument, source_options
 from evidence.cli.streams import choose_format, explain_os_error, pretty_json, write
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ PROSE = ("text", "markdown", "html")
 # Spelt out, so that help does not load the readers; a test compares them with refs.formats.
 READ = ("endnote-xml", "pubmed-xml", "csl-json", "ris", "nbib", "bibtex", "biblatex", "csl-yaml",
         "ids", "document")  # fmt: skip
-WRITTEN = ("endnote-xml", "csl-json", "ris", "nbib", "bibtex", "biblatex", "csl-yaml")
 FORMATS = (*PROSE, *WRITTEN, "jsonl")
 SOURCES = ("indexes", "offline", "mailto", "cache_file", "refresh")  # what --fix asks
 _MOST_TOLD = 20  # problems that are said one by one

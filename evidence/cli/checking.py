@@ -19,6 +19,7 @@ from evidence.cli.console import (
     width,
 )
 from evidence.cli.options import (
+    WRITTEN,
     fail_on_option,
     files_argument,
     output_options,
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from refs.model import Checked
 
 
+LOOKUP_FORMATS = ("text", "jsonl", "json", *WRITTEN)
+
+
 @cli.command(
     epilog="""\b
 Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
@@ -54,7 +58,7 @@ Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
     + EXIT_CODES
 )
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY...|-")
-@output_options("text", "jsonl", "json", "csl-json", "bibtex")
+@output_options(*LOOKUP_FORMATS)
 @click.option(
     "--strings",
     type=click.Choice(["jsonl"]),
@@ -75,11 +79,7 @@ def lookup(
     from refs.model import Reference
     from refs.parse import parse_references
 
-    chosen = (
-        "jsonl"
-        if strings
-        else choose_format(format_, output, ("text", "jsonl", "json", "csl-json", "bibtex"))
-    )
+    chosen = "jsonl" if strings else choose_format(format_, output, LOOKUP_FORMATS)
     problems: list[str] = []
     rows = (
         tell_problems(read_rows(queries, "reference"), problems)
@@ -151,13 +151,14 @@ def _lookup_parts(answers: Iterable[Answered], format_: str) -> Iterator[str]:
     from refs.records import accepted_doi, json_line, lookup_record
     from refs.works import to_csl
 
-    if format_ in ("json", "csl-json", "bibtex"):
+    if format_ in ("json", *WRITTEN):
         told = list(_told(answers))
         works = [one.work for _, one in told if one.work and accepted_doi(one)]
-        if format_ == "bibtex":
-            from refs.bibliography import to_bibtex
+        if format_ in WRITTEN and format_ != "csl-json":
+            from refs.bibliography import list_works
+            from refs.formats import write_entries
 
-            yield to_bibtex(works)
+            yield from write_entries(list_works(works), format_)
         elif format_ == "csl-json":
             yield pretty_json([{"id": work.doi, **to_csl(work)} for work in works])
         else:

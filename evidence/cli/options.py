@@ -19,6 +19,8 @@ GRAVE_NOTICES = frozenset(
 FAIL_ON = {"problem": PROBLEMS, "difference": DIFFERENCES, "never": frozenset[str]()}
 
 
+# Formats of bibliographies that can be written; spelt out, so that help does not load the writers.
+WRITTEN = ("endnote-xml", "csl-json", "ris", "nbib", "bibtex", "biblatex", "csl-yaml")
 PATH = click.Path(allow_dash=True)
 
 

@@ -253,3 +253,13 @@ def test_check_reads_bibliographies_as_it_reads_letters(
     ]  # fmt: skip
     assert [one["field"] for one in rows[0]["differences"]] == ["volume"]
     assert done.code == 3
+
+
+@pytest.mark.parametrize(
+    ("format_", "words"),
+    [("ris", "DO  - 10.5555/a"), ("nbib", "AID - 10.5555/a [doi]"), ("biblatex", "journaltitle =")],
+)
+def test_a_work_looked_up_in_any_format(index: Path, run: Runner, format_: str, words: str) -> None:
+    sources = ["--index", str(index), "--offline"]
+    done = run("10.5555/a", "--format", format_, *sources, command="lookup")
+    assert (done.code, words in done.out) == (0, True)

@@ -208,10 +208,10 @@ def test_the_suffix_of_the_output_is_its_format(
 
 
 def test_a_suffix_that_means_nothing_here_is_refused(run: Runner, tmp_path: Path) -> None:
-    done = run("lookup", JUNE, "--offline", "-o", tmp_path / "x.ris")
+    done = run("lookup", JUNE, "--offline", "-o", tmp_path / "x.docx")
     assert done.code == 2
     assert ".bib" in done.err
-    assert not (tmp_path / "x.ris").exists()
+    assert not (tmp_path / "x.docx").exists()
 
 
 def test_a_long_query_in_any_script_is_looked_up(run: Runner, index: Path) -> None:
