@@ -3,28 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 
-from refs.model import Checked, Reference, Search
+from refs.compare import printed_doi
+from refs.journals import Journals
+from refs.model import Checked, Reference, Remote, Search
 from refs.resolve import resolve
 from refs.verify import verify
 
+# References that are asked for together; as many DOIs fit into one list call to Crossref.
+_TOGETHER = 50
 
-def check_reference(reference: Reference, searches: Sequence[Search]) -> Checked:
+
+def check_reference(
+    reference: Reference, searches: Sequence[Search], journals: Journals | None = None
+) -> Checked:
     """The reference with its verdict; ``searches`` are asked in order and do all the I/O."""
-    return verify(resolve(reference, searches))
+    return verify(resolve(reference, searches, journals=journals), journals)
 
 
 def check_references(
-    references: Iterable[Reference], searches: Sequence[Search]
+    references: Iterable[Reference], searches: Sequence[Search], journals: Journals | None = None
 ) -> Iterator[Checked]:
-    """The references with their verdicts, in order; "ibid." gets that of the entry it means."""
+    """The references with their verdicts, in order; "ibid." gets that of the entry it means.
+
+    They are read a few dozen at a time where a source is remote, which then is asked for their DOIs
+    together and for the rest as many at once as it allows; else one by one.
+    """
     done: dict[str, Checked] = {}
-    for reference in references:
-        meant = done.get(reference.same_as) if reference.same_as else None
+    for one in _ask(references, searches, journals):
+        meant = done.get(one.reference.same_as) if one.reference.same_as else None
         if meant:
             reason = f"the same as reference {meant.reference.number}: {meant.reason}"
-            done[reference.id] = replace(meant, reference=reference, reason=reason, differences=())
-        else:
-            done[reference.id] = check_reference(reference, searches)
-        yield done[reference.id]
+            one = replace(meant, reference=one.reference, reason=reason, differences=())
+        done[one.reference.id] = one
+        yield one
+
+
+def _ask(
+    references: Iterable[Reference], searches: Sequence[Search], journals: Journals | None
+) -> Iterator[Checked]:
+    seen: set[str] = set()
+
+    def check(reference: Reference, asked: Sequence[Search]) -> Checked:
+        return check_reference(reference, asked, journals)
+
+    def whom(reference: Reference) -> Sequence[Search]:
+        """What repeats an entry above is given its verdict; nobody is asked."""
+        asked = () if reference.same_as in seen else searches
+        seen.add(reference.id)
+        return asked
+
+    remote = [search for search in searches if isinstance(search, Remote)]
+    if not remote:
+        for reference in references:
+            yield check(reference, whom(reference))
+        return
+    source = iter(references)
+    with ThreadPoolExecutor(max(search.concurrency for search in remote)) as pool:
+        try:
+            while window := list(islice(source, _TOGETHER)):
+                dois = [doi for one in window if (doi := printed_doi(one))]
+                for search in remote:
+                    search.prefetch(dois)
+                waiting = [pool.submit(check, one, whom(one)) for one in window]
+                for answer in waiting:
+                    yield answer.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

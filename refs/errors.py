@@ -82,3 +82,14 @@ class BadTable(RefsError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}"
+
+
+class SourceUnavailable(RefsError):
+    """No usable answer after the last try; trying again later may help."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(source, why)
+        self.source, self.why = source, why
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.why}; try again later"

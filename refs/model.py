@@ -6,9 +6,9 @@ Unknown is ``None`` or an empty tuple, never ``""`` or 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 BlockKind = Literal[
     "heading",  # "## REFERENCES", "**Methods**" alone on its line
@@ -312,6 +312,20 @@ class Search(Protocol):
 
     def by_reference(self, reference: Reference) -> Answer:
         """Works that the reference might mean."""
+        ...
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """A source over a network: faster with several questions under way, or in one."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many questions may be under way at once."""
+        ...
+
+    def prefetch(self, dois: Iterable[str]) -> None:
+        """Ask for the works with these DOIs together; ``by_doi`` answers later. Never raises."""
         ...
 
 

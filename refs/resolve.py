@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from refs.compare import compare_works, log_odds, printed_doi
+from refs.journals import Journals
 from refs.model import Answer, Candidate, Match, Reference, Search, SourceReport, Unmatched, Work
 
 ACCEPT = 0.4
@@ -20,6 +21,7 @@ def resolve(
     reference: Reference,
     searches: Sequence[Search],
     *,
+    journals: Journals | None = None,
     accept: float = ACCEPT,
     margin: float = MARGIN,
 ) -> Match | Unmatched:
@@ -31,6 +33,7 @@ def resolve(
 
     Args:
         searches: the sources in the order of asking; the only thing here that may do I/O.
+        journals: the table of journals; the one that comes with the program where None is given.
         accept: least score, 0..1, of a match.
         margin: least lead over the runner-up, in log-odds.
     Returns:
@@ -46,7 +49,7 @@ def resolve(
         for answer in _ask(search, reference, doi):
             reports.append(answer.report)
             works += answer.works
-            candidates = compare_works(reference, works)
+            candidates = compare_works(reference, works, journals)
             if _judge(candidates, accept, margin) is None:
                 return Match(reference, candidates[0], candidates, tuple(reports))
     reason = _judge(candidates, accept, margin) or "none"

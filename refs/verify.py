@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from refs.compare import SURE, find_misprints, printed_doi, read_years
 from refs.folding import fold
+from refs.journals import Journals
 from refs.model import (
     Candidate,
     Checked,
@@ -48,14 +49,18 @@ _LOCATING = frozenset({"doi", "title", "page"})
 _LONGEST = 60  # characters of one side in a reason
 
 
-def verify(outcome: Match | Unmatched) -> Checked:
+def verify(outcome: Match | Unmatched, journals: Journals | None = None) -> Checked:
     """What is known of the reference, in one of DESIGN's verdicts, with the reason in one clause.
 
     A work "not found" needs a source that answered and is declared to hold all of Crossref;
     without one the reference is "unchecked", and the reason names what could not say.
     """
     candidate = outcome.candidate if isinstance(outcome, Match) else None
-    ruling = _judge_match(outcome) if isinstance(outcome, Match) else _judge_unmatched(outcome)
+    ruling = (
+        _judge_match(outcome, journals)
+        if isinstance(outcome, Match)
+        else _judge_unmatched(outcome, journals)
+    )
     work = candidate.work if candidate else ruling.work
     return Checked(
         reference=outcome.reference,
@@ -78,12 +83,14 @@ class _Ruling:
     differences: tuple[Difference, ...] = ()
 
 
-def find_differences(reference: Reference, candidate: Candidate) -> tuple[Difference, ...]:
+def find_differences(
+    reference: Reference, candidate: Candidate, journals: Journals | None = None
+) -> tuple[Difference, ...]:
     """The printed fields that the record contradicts: the DOI first, then as printed.
 
     What is only shortened, abbreviated or spelt another way is none, nor is what one side lacks.
     """
-    misprints = {one.field: one for one in find_misprints(reference, candidate.work)}
+    misprints = {one.field: one for one in find_misprints(reference, candidate.work, journals)}
     found = {}
     for evidence in candidate.evidence:
         name = DIFFERENCES.get(evidence.field)
@@ -106,9 +113,9 @@ def _has_one_year(reference: Reference) -> bool:
     return len(read_years(reference.raw)) == 1
 
 
-def _judge_match(match: Match) -> _Ruling:
+def _judge_match(match: Match, journals: Journals | None) -> _Ruling:
     work = match.candidate.work
-    differences = find_differences(match.reference, match.candidate)
+    differences = find_differences(match.reference, match.candidate, journals)
     printed = printed_doi(match.reference)
     if printed is not None and printed != work.doi:
         if other := _with_doi(match.candidates, printed):
@@ -126,12 +133,14 @@ def _judge_match(match: Match) -> _Ruling:
     return _Ruling("verified", "every printed field that the record has agrees with it")
 
 
-def _judge_unmatched(outcome: Unmatched) -> _Ruling:
+def _judge_unmatched(outcome: Unmatched, journals: Journals | None) -> _Ruling:
     reference, printed = outcome.reference, printed_doi(outcome.reference)
     if printed is not None:
         if other := _with_doi(outcome.candidates, printed):
             reason = f"{printed} is the DOI of {_name(other.work)}, which is not what is printed"
-            return _Ruling("wrong-work", reason, other.work, find_differences(reference, other))
+            return _Ruling(
+                "wrong-work", reason, other.work, find_differences(reference, other, journals)
+            )
         if _denied(outcome.sources):
             return _Ruling("bad-id", f"no registrar knows {printed}")
     if not _is_readable(reference) and not outcome.candidates:

@@ -14,7 +14,7 @@ from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import SURE, read_numbers, read_years
 from refs.compare.titles import differing_words
 from refs.folding import split_words
-from refs.journals import load_journals
+from refs.journals import Journals, load_journals
 from refs.model import Difference, Name, Reference, Work
 
 Pair = tuple[str, str]
@@ -23,21 +23,28 @@ _SHOWN = 6  # names of a list that differs; more say no more
 _STRANGER = 0.2
 
 
-def find_misprints(reference: Reference, work: Work) -> tuple[Difference, ...]:
+def find_misprints(
+    reference: Reference, work: Work, journals: Journals | None = None
+) -> tuple[Difference, ...]:
     """The printed fields that the record contradicts, as printed and as recorded.
 
     What is only shortened, abbreviated or spelt another way is none, nor is what one side lacks or
     what the parser was not sure of.
     """
+    table = journals or load_journals()
     found = []
     for name, compare in CHECKS:
         field = reference.fields.get(name)
-        if field is not None and field.confidence >= SURE and (pair := compare(reference, work)):
+        if (
+            field is not None
+            and field.confidence >= SURE
+            and (pair := compare(reference, work, table))
+        ):
             found.append(Difference(name, *pair))
     return tuple(found)
 
 
-def _compare_author(reference: Reference, work: Work) -> Pair | None:
+def _compare_author(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     listed = reference.csl.get("author")
     printed = [_name(item) for item in (listed if isinstance(listed, list) else [])]
     wrong, right = differing_authors(printed, work.authors or work.editors)
@@ -53,7 +60,7 @@ def _show(names: tuple[Name, ...]) -> str:
     return ", ".join(map(show_name, names[:_SHOWN])) + more
 
 
-def _compare_title(reference: Reference, work: Work) -> Pair | None:
+def _compare_title(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     printed = reference.text("title") or ""
     if not work.title:
         return None
@@ -63,12 +70,12 @@ def _compare_title(reference: Reference, work: Work) -> Pair | None:
         return None
     # A parser that takes the journal for the title found no title: styles of chemistry have none.
     strange = 2 * len(pairs[0][0]) > len(printed)
-    if strange and _likeness(printed, work) >= CONTAINER_AGREES:
+    if strange and _likeness(printed, work, journals) >= CONTAINER_AGREES:
         return None
     return pairs[0]
 
 
-def _compare_date(reference: Reference, work: Work) -> Pair | None:
+def _compare_date(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     printed = reference.text("date") or ""
     years = read_years(printed)
     if not years or not work.years or set(years) & set(work.years):
@@ -94,15 +101,15 @@ def _leftover(reference: Reference) -> str:
     return " ".join([*kept, reference.raw[at:]])
 
 
-def _compare_volume(reference: Reference, work: Work) -> Pair | None:
+def _compare_volume(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     return _compare_number("volume", work.volume, reference)
 
 
-def _compare_issue(reference: Reference, work: Work) -> Pair | None:
+def _compare_issue(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     return _compare_number("issue", work.issue, reference)
 
 
-def _compare_pages(reference: Reference, work: Work) -> Pair | None:
+def _compare_pages(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     printed = reference.text("pages") or ""
     numbers = read_numbers(printed)
     recorded = [
@@ -120,21 +127,24 @@ def _compare_pages(reference: Reference, work: Work) -> Pair | None:
     return printed, work.page or work.article_number or ""
 
 
-def _compare_container(reference: Reference, work: Work) -> Pair | None:
+def _compare_container(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     printed = reference.text("container-title") or ""
     if not split_words(printed) or not work.container_title:
         return None
-    return None if _likeness(printed, work) >= _STRANGER else (printed, work.container_title[0])
+    return (
+        None
+        if _likeness(printed, work, journals) >= _STRANGER
+        else (printed, work.container_title[0])
+    )
 
 
-def _likeness(printed: str, work: Work) -> float:
-    journals = load_journals()
+def _likeness(printed: str, work: Work, journals: Journals) -> float:
     return field_likeness(
         printed, container_of(work.container_title, work.issn, journals), journals
     )
 
 
-CHECKS: tuple[tuple[str, Callable[[Reference, Work], Pair | None]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Reference, Work, Journals], Pair | None]], ...] = (
     ("title", _compare_title),
     ("author", _compare_author),
     ("date", _compare_date),

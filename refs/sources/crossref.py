@@ -7,17 +7,21 @@ answered is kept in the cache, so that a second run asks nothing.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
+import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from refs.doi import find_dois
+from refs.errors import SourceUnavailable
 from refs.model import Answer, Question, Reference, SourceReport, SourceState, Work
 from refs.sources.cache import Cache, Entry
 from refs.works import from_crossref
@@ -54,6 +58,13 @@ _QUERY = 600  # characters of a reference; a longer query is answered slowly and
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\bdoi\s?:", re.IGNORECASE)
 _MARKUP = re.compile(r"[*_<>]{1,3}(?=\S)|(?<=\S)[*_<>]{1,3}")
 
+_TOGETHER = 50  # DOIs in one list call; their address stays far below any server's limit
+_FEWEST = 3  # DOIs; fewer are as fast alone, where a missing one is told at once
+_PAGE = 1000  # works a page of a long list, Crossref's most
+_UNLISTABLE = frozenset(",;: \t")  # what a filter's value cannot hold
+_MOST_AT_ONCE = 8
+_HOSTS = (".crossref.org",)
+
 _NOT_AGAIN = "; not asked any more in this run"
 
 _log = logging.getLogger(__name__)
@@ -64,9 +75,22 @@ Route = Literal["single", "list"]
 class _TroubleError(Exception):
     """Why there is no usable answer."""
 
-    def __init__(self, state: SourceState, detail: str, *, final: bool = False) -> None:
+    def __init__(
+        self,
+        state: SourceState,
+        detail: str,
+        *,
+        final: bool = False,
+        again: bool = False,
+        wait: float | None = None,
+    ) -> None:
         super().__init__(state, detail)
-        self.state, self.detail, self.final = state, detail, final
+        self.state, self.detail = state, detail
+        self.final = final
+        """Nothing more is asked in this run."""
+        self.again = again
+        """The same request may be answered if it is sent again, after ``wait`` seconds."""
+        self.wait = wait
 
 
 class Crossref:
@@ -74,6 +98,7 @@ class Crossref:
 
     Args:
         cache: where answers are kept and looked for first.
+        token: of Crossref's Metadata Plus; sent in a header and kept nowhere.
         mailto: an e-mail address that puts requests in the polite pool (three times as fast).
         offline: answer from the cache alone, however old, and else report "offline".
         base_url: another address of the same API.
@@ -92,6 +117,7 @@ class Crossref:
         cache: Cache,
         *,
         mailto: str | None = None,
+        token: str | None = None,
         offline: bool = False,
         base_url: str = "https://api.crossref.org",
         timeout: tuple[float, float] = _TIMEOUT,
@@ -104,16 +130,17 @@ class Crossref:
     ) -> None:
         self._cache = cache
         self._mailto = mailto
+        self._token = token
         self._offline = offline
         self._base_url = base_url.rstrip("/")
         self._timeout, self._deadline, self._largest = timeout, deadline, largest
         self._retries, self._backoff = retries, backoff
-        self._clock = clock
+        self._clock, self._sleep = clock, sleep
         self._buckets: dict[Route, Bucket] = {
             route: Bucket(_RATES[route, mailto is not None], 1.0, sleep=sleep, clock=clock)
             for route in ("single", "list")
         }
-        self._slots = threading.BoundedSemaphore(_CONCURRENT[mailto is not None])
+        self._slots = Slots(_CONCURRENT[mailto is not None])
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._failures = 0
@@ -138,7 +165,7 @@ class Crossref:
         Where Crossref has none, its registry is asked whose DOI it is: one of another agency is
         named in the report, which then is not ``complete``, for such a DOI is not bad.
         """
-        address = f"{self._base_url}/works/{quote(doi, safe='')}"
+        address = self._single(doi)
         try:
             entry = self._get(address, "single")
             if entry.status == 404:
@@ -151,6 +178,58 @@ class Crossref:
         except _TroubleError as trouble:
             return self._failed(trouble, "doi")
 
+    @property
+    def concurrency(self) -> int:
+        """Requests that may be under way at once, as far as Crossref has told."""
+        return self._slots.limit
+
+    def prefetch(self, dois: Iterable[str]) -> None:
+        """Ask for many works in few list calls, and keep each as if it had been asked for alone.
+
+        What does not come back is left for ``by_doi``, which tells whose DOI it is.
+        """
+        wanted = [
+            doi
+            for doi in dict.fromkeys(doi.lower() for doi in dois)
+            if not _UNLISTABLE & set(doi) and self._cache.get(self._single(doi)) is None
+        ]
+        if self._offline or len(wanted) < _FEWEST:
+            return
+        for place in range(0, len(wanted), _TOGETHER):
+            batch = wanted[place : place + _TOGETHER]
+            asked = {"filter": ",".join(f"doi:{doi}" for doi in batch), "rows": str(len(batch))}
+            try:
+                items = _message(self._ask(self._list(asked), "list")).get("items")
+            except _TroubleError as trouble:
+                _log.info("crossref: DOIs were not asked for together: %s", trouble.detail)
+                return
+            for item in items if isinstance(items, list) else ():
+                doi = item.get("DOI") if isinstance(item, Mapping) else None
+                if isinstance(doi, str) and doi.lower() in batch:
+                    answer = {"status": "ok", "message-type": "work", "message": item}
+                    body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+                    self._cache.put(self._single(doi.lower()), 200, "application/json", body)
+
+    def works_since(self, date: str) -> Iterator[Mapping[str, Any]]:
+        """Crossref's messages of all works indexed on or after an ISO date, page by page.
+
+        Raises:
+            SourceUnavailable: Crossref stopped answering; what came so far is good.
+        """
+        asked = {"filter": f"from-index-date:{date}", "rows": str(_PAGE), "cursor": "*"}
+        while True:
+            try:
+                message = _message(self._ask(self._list(asked), "list"))
+            except _TroubleError as trouble:
+                raise SourceUnavailable(self.name, trouble.detail) from trouble
+            items = message.get("items")
+            items = items if isinstance(items, list) else []
+            yield from (item for item in items if isinstance(item, Mapping))
+            cursor = message.get("next-cursor")
+            if len(items) < _PAGE or not isinstance(cursor, str):
+                return
+            asked["cursor"] = cursor
+
     def by_reference(self, reference: Reference) -> Answer:
         """At most ten works that Crossref's search finds for the text of the reference."""
         text = _query(reference)
@@ -159,7 +238,7 @@ class Crossref:
             return self._failed(trouble, "reference")
         wanted = {"query.bibliographic": text, "rows": str(ROWS), "select": SELECT}
         try:
-            entry = self._get(f"{self._base_url}/works?{urlencode(wanted)}", "list")
+            entry = self._get(self._list(wanted), "list")
             if entry.status == 404:
                 trouble = _TroubleError(
                     "unavailable", "the search is not at this address (HTTP 404)"
@@ -169,6 +248,12 @@ class Crossref:
             return Answer(self._answered(entry, "reference"), _works(_message(entry)))
         except _TroubleError as trouble:
             return self._failed(trouble, "reference")
+
+    def _single(self, doi: str) -> str:
+        return f"{self._base_url}/works/{quote(doi, safe='')}"
+
+    def _list(self, asked: Mapping[str, str]) -> str:
+        return f"{self._base_url}/works?{urlencode(asked)}"
 
     def _without_work(self, address: str, entry: Entry) -> Answer:
         """The answer for a DOI that Crossref has no record of."""
@@ -204,19 +289,37 @@ class Crossref:
         kept = self._cache.get(address, any_age=self._offline)
         if kept is not None:
             return kept
+        got = self._ask(address, route)
+        return self._cache.put(address, got.status, got.content_type, got.body)
+
+    def _ask(self, address: str, route: Route) -> Got:
+        """The answer of Crossref itself, in its turn.
+
+        Raises:
+            _TroubleError: there is none, or none that Crossref itself gave.
+        """
         if self._offline:
             raise _TroubleError("offline", "not in the cache")
         with self._slots:
-            if self._stopped:
-                raise self._stopped
-            self._buckets[route].take()
-            try:
-                got = self._fetch(address, route)
-            except _TroubleError as trouble:
-                self._count(trouble)
-                raise
+            for attempt in itertools.count():
+                if self._stopped:
+                    raise self._stopped
+                self._buckets[route].take()
+                try:
+                    got = self._fetch(address, route)
+                except _TroubleError as trouble:
+                    if trouble.final or not trouble.again or attempt >= self._retries:
+                        self._count(trouble)
+                        raise
+                    self._sleep(self._pause(attempt) if trouble.wait is None else trouble.wait)
+                else:
+                    break
             self._count(None)
-        return self._cache.put(address, got.status, got.content_type, got.body)
+        return got
+
+    def _pause(self, attempt: int) -> float:
+        """Seconds before the next attempt: doubled each time, with as much again by chance."""
+        return self._backoff * 2**attempt * (1 + random.random())
 
     def _count(self, trouble: _TroubleError | None) -> None:
         """Keep account of failures in a row; after too many, or a refusal, nothing more is asked."""
@@ -229,7 +332,7 @@ class Crossref:
                 detail = trouble.detail.removesuffix(_NOT_AGAIN)
                 self._stopped = _TroubleError(trouble.state, detail + _NOT_AGAIN)
 
-    def _fetch(self, address: str, route: Route) -> _Got:
+    def _fetch(self, address: str, route: Route) -> Got:
         import requests
         import urllib3
 
@@ -240,10 +343,16 @@ class Crossref:
             with self._opened().get(asked, timeout=self._timeout, stream=True) as response:
                 self._learn(response.headers, route)
                 kind = response.headers.get("content-type", "")
-                got = _Got(response.status_code, kind, self._read(response))
+                got = Got(response.status_code, kind, self._read(response))
+                wait = _retry_after(response.headers.get("retry-after"))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _TroubleError("unavailable", _explain(error)) from error
-        _check(got)
+            # Who was silent for the whole time-out is not asked to be so again.
+            silent = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError)
+            raise _TroubleError("unavailable", _explain(error), again=not silent) from error
+        if got.status in _AGAIN and wait is not None and wait > _PATIENCE:
+            detail = f"it asks us to wait {wait:.0f} s (HTTP {got.status})"
+            raise _TroubleError("unavailable", detail, final=True)
+        _check(got, wait)
         return got
 
     def _read(self, response: requests.Response) -> bytes:
@@ -265,6 +374,7 @@ class Crossref:
 
     def _learn(self, headers: Mapping[str, str], route: Route) -> None:
         self._buckets[route].learn(headers)
+        self._slots.learn(headers)
         if self._mailto and headers.get("x-api-pool", "").startswith("public"):
             with self._lock:
                 warn, self._warned = not self._warned, True
@@ -274,17 +384,44 @@ class Crossref:
     def _opened(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                self._session = _new_session(self._retries, self._backoff)
+                self._session = _new_session(self._base_url, self._token)
             return self._session
 
 
 @dataclass(frozen=True, slots=True)
-class _Got:
+class Got:
     """An answer as it came."""
 
     status: int
     content_type: str
     body: bytes
+
+
+class Slots:
+    """Lets so many requests be under way at once, as headers tell."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._taken = 0
+        self._free = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._free:
+            self._free.wait_for(lambda: self._taken < self.limit)
+            self._taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._free:
+            self._taken -= 1
+            self._free.notify()
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Take over the limit that an answer states; what is missing or absurd changes nothing."""
+        limit = re.fullmatch(r"\s*([0-9]{1,4})\s*", headers.get("x-concurrency-limit", ""))
+        if limit and int(limit[1]):
+            with self._free:
+                self.limit = min(int(limit[1]), _MOST_AT_ONCE)
+                self._free.notify_all()
 
 
 class Bucket:
@@ -324,40 +461,32 @@ class Bucket:
                 self._pause = seconds / min(int(limit[1]), _FASTEST)
 
 
-def _new_session(retries: int, backoff: float) -> requests.Session:
+def _new_session(base_url: str, token: str | None) -> requests.Session:
     from importlib.metadata import version
 
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3 import BaseHTTPResponse, Retry
 
-    class Patient(Retry):
-        """Honours Retry-After within reason: no server may put a run to sleep for hours."""
+    class Cautious(requests.Session):
+        """Follows a redirect only to where it set out for, or to Crossref, and never off TLS."""
 
-        def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-            seconds = super().get_retry_after(response)
-            if seconds is not None and seconds > _PATIENCE:
-                detail = f"it asks us to wait {seconds:.0f} s (HTTP {response.status})"
-                raise _TroubleError("unavailable", detail, final=True)
-            return seconds
+        def get_redirect_target(self, resp: requests.Response) -> str | None:
+            target = super().get_redirect_target(resp)
+            if target is not None:
+                there, here = urlsplit(urljoin(resp.url, target)), urlsplit(base_url)
+                known = there.netloc == here.netloc or (there.hostname or "").endswith(_HOSTS)
+                if not known or (here.scheme == "https" and there.scheme != "https"):
+                    raise _TroubleError("unavailable", f"it sends us on to {there.hostname}")
+            return target
 
-    policy = Patient(
-        total=retries,
-        read=0,  # who was silent for the whole time-out is not asked to be so again
-        redirect=3,
-        status_forcelist=_AGAIN,
-        allowed_methods={"GET"},
-        backoff_factor=backoff,
-        backoff_jitter=backoff,
-        respect_retry_after_header=True,
-        raise_on_status=False,
-    )
-    session = requests.Session()
+    session: requests.Session = Cautious()
+    if token:
+        session.headers["Crossref-Plus-API-Token"] = f"Bearer {token}"
     session.max_redirects = 3
     session.headers["User-Agent"] = f"citeweave/{version('citeweave')}"
     session.headers["Accept"] = "application/json"
-    session.mount("http://", HTTPAdapter(max_retries=policy))
-    session.mount("https://", HTTPAdapter(max_retries=policy))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=_MOST_AT_ONCE))
     return session
 
 
@@ -379,7 +508,7 @@ _SIGNS = (
 )
 
 
-def _check(got: _Got) -> None:
+def _check(got: Got, wait: float | None) -> None:
     """Let only an answer pass that Crossref itself gave: its JSON, or its "not found".
 
     Raises:
@@ -390,13 +519,27 @@ def _check(got: _Got) -> None:
     if 400 <= got.status < 500 and got.status not in (404, 429):
         raise _TroubleError("refused", f"it does not accept the request (HTTP {got.status})")
     if got.status not in (200, 404):
-        raise _TroubleError("unavailable", f"HTTP {got.status}")
+        again = got.status in _AGAIN
+        raise _TroubleError("unavailable", f"HTTP {got.status}", again=again, wait=wait)
     if got.status == 404:
         if "html" in got.content_type.lower():  # a proxy's page, or another server's
             raise _TroubleError("unavailable", "a web page came instead of an answer (HTTP 404)")
         return
     if _json(got.body) is None:
-        raise _TroubleError("unavailable", "what came is not Crossref's JSON")
+        raise _TroubleError("unavailable", "what came is not Crossref's JSON", again=True)
+
+
+def _retry_after(header: str | None) -> float | None:
+    """Seconds, of ``Retry-After: 5`` or a date; None where there is none that can be read."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return max(0.0, until.timestamp() - time.time())
 
 
 def _json(body: bytes) -> Mapping[str, Any] | None:
@@ -409,10 +552,10 @@ def _json(body: bytes) -> Mapping[str, Any] | None:
     return message if isinstance(message, dict) else None
 
 
-def _message(entry: Entry) -> Mapping[str, Any]:
+def _message(entry: Entry | Got) -> Mapping[str, Any]:
     message = _json(entry.body)
     if message is None:
-        raise _TroubleError("unavailable", "what the cache holds is not Crossref's JSON")
+        raise _TroubleError("unavailable", "what it says is not Crossref's JSON")
     return message
 
 
