@@ -7,10 +7,13 @@ moved aside and a new one begun.
 
 from __future__ import annotations
 
+import gzip
+import json
 import logging
 import sqlite3
 import threading
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,16 +23,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from refs.errors import CacheError
+from refs.files import whole_file
 
 MAX_AGE = timedelta(days=30)
 """Records change little; retractions are to be seen within a month at the latest."""
 MAX_AGE_NEGATIVE = timedelta(days=3)
 """A new DOI may take days to be registered."""
+MAX_SIZE = 4 << 30
+"""Bytes of stored answers; beyond it the oldest go. An answer has some 5,000."""
 
 _SECRET = frozenset({"mailto", "token", "api_key", "apikey", "api-key", "access_token", "key"})
 _APPLICATION = 0x63_77_63_61  # "cwca"
 _SCHEMA = 1
 _BUSY = 10.0  # seconds to wait for another process that writes
+_LINE = 64 << 20  # bytes of a bundle's line; the largest answer that is kept has 16 MB
+_LOOK = 100  # answers between two looks at the size
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +94,7 @@ class Cache:
             else's is left alone; the user's own cache, which nobody named, is set aside if broken.
         max_age: older answers are not given out.
         max_age_negative: the same for "there is none" (404, 410).
+        max_size: bytes of stored answers; the oldest go first.
         refresh: give out nothing, so that everything is asked again and kept anew.
         now: the clock.
     Raises:
@@ -98,12 +107,15 @@ class Cache:
         *,
         max_age: timedelta = MAX_AGE,
         max_age_negative: timedelta = MAX_AGE_NEGATIVE,
+        max_size: int = MAX_SIZE,
         refresh: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.path = path or default_path()
         self._named = path is not None
         self._ages = (max_age, max_age_negative)
+        self._max_size = max_size
+        self._kept = 0
         self._refresh = refresh
         self._now = now
         self._lock = threading.Lock()
@@ -148,7 +160,80 @@ class Cache:
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
             (entry.url, status, content_type, zlib.compress(body), fetched),
         )
+        self._kept += 1
+        if self._kept % _LOOK == 0:
+            self._shrink()
         return entry
+
+    def _shrink(self) -> None:
+        """Let the oldest answers go where all take more room than they may."""
+        over = self.info().size - self._max_size
+        if over <= 0:
+            return
+        gone: list[str] = []
+        for url, size in self._run("SELECT url, length(body) FROM answers ORDER BY fetched, url"):
+            if over <= -self._max_size // 10:  # some room, so that not every answer costs one
+                break
+            gone.append(url)
+            over -= size
+        for url in gone:
+            self._run("DELETE FROM answers WHERE url = ?", (url,))
+
+    def export(self, path: Path) -> int:
+        """Write every answer with its time into a bundle (``.jsonl.gz``); how many there are.
+
+        The same answers make the same bytes. ``--offline`` with a cache that holds a bundle gives
+        what the run gave that asked for them.
+
+        Raises:
+            OSError: the file cannot be written; nothing is left of it.
+        """
+        rows = self._run(
+            "SELECT url, status, content_type, body, fetched FROM answers ORDER BY url"
+        )
+        with whole_file(path) as file, gzip.GzipFile("", "wb", 6, file.buffer, 0) as packed:
+            for url, status, content_type, body, fetched in rows:
+                entry = {
+                    "url": url,
+                    "status": status,
+                    "content_type": content_type,
+                    "fetched": fetched,
+                    "body": b64encode(zlib.decompress(body)).decode(),
+                }
+                packed.write(json.dumps(entry).encode() + b"\n")
+        return len(rows)
+
+    def load(self, path: Path) -> int:
+        """Keep the answers of a bundle, unless there are younger ones; how many it holds.
+
+        Raises:
+            CacheError: the file is no bundle, or is damaged; what came before that is kept.
+            OSError: it cannot be read.
+        """
+        count = 0
+        try:
+            with gzip.open(path, "rb") as lines:
+                while line := lines.readline(_LINE):
+                    entry = _read_entry(line)
+                    self._run(
+                        "INSERT INTO answers VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+                        " status = excluded.status, content_type = excluded.content_type,"
+                        " body = excluded.body, fetched = excluded.fetched"
+                        " WHERE excluded.fetched > answers.fetched",
+                        (
+                            entry.url,
+                            entry.status,
+                            entry.content_type,
+                            zlib.compress(entry.body),
+                            entry.fetched,
+                        ),
+                    )
+                    count += 1
+        except _NO_BUNDLE as error:
+            raise CacheError(
+                str(path), f"is no bundle of answers, or is damaged ({error})"
+            ) from error
+        return count
 
     def info(self) -> CacheInfo:
         """How much the cache holds."""
@@ -216,6 +301,29 @@ class Cache:
             with suppress(OSError):
                 self.path.with_name(self.path.name + suffix).unlink()
         _log.warning("%s is no usable cache (%s); moved to %s", self.path, why, aside.name)
+
+
+_NO_BUNDLE = (
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+)
+
+
+def _read_entry(line: bytes) -> Entry:
+    """The answer of a bundle's line; ValueError, KeyError or TypeError where it is none."""
+    record = json.loads(line)
+    url, status, content_type = record["url"], record["status"], record["content_type"]
+    body, fetched = b64decode(record["body"], validate=True), record["fetched"]
+    if not (isinstance(url, str) and isinstance(status, int) and isinstance(content_type, str)):
+        raise ValueError("a line without address, status or type")
+    if datetime.fromisoformat(fetched).tzinfo is None:
+        raise ValueError("a time without its zone")
+    return Entry(canonical_url(url), status, content_type, body, fetched)
 
 
 class _ForeignError(Exception):

@@ -319,7 +319,7 @@ class Crossref:
 
     def _pause(self, attempt: int) -> float:
         """Seconds before the next attempt: doubled each time, with as much again by chance."""
-        return self._backoff * 2**attempt * (1 + random.random())
+        return float(self._backoff * 2**attempt * (1 + random.random()))
 
     def _count(self, trouble: _TroubleError | None) -> None:
         """Keep account of failures in a row; after too many, or a refusal, nothing more is asked."""

@@ -1,3 +1,4 @@
+import gzip
 import logging
 import sqlite3
 import subprocess
@@ -164,3 +165,57 @@ def test_several_processes_share_it(tmp_path: Path) -> None:
     assert [process.wait(20) for process in running] == [0, 0, 0]
     with Cache(path) as cache:
         assert cache.info().entries == 90
+
+
+def test_a_bundle_replays_a_run_elsewhere(tmp_path: Path, cache: Cache, clock: Clock) -> None:
+    cache.put(URL, 200, "application/json", b'{"a": "\xc3\xa9"}')
+    clock.now += timedelta(days=1)
+    cache.put(f"{URL}/agency", 404, "text/plain", b"Resource not found.")
+    bundles = [tmp_path / name for name in ("one.jsonl.gz", "two.jsonl.gz")]
+    assert [cache.export(bundle) for bundle in bundles] == [2, 2]
+    assert bundles[0].read_bytes() == bundles[1].read_bytes()
+    with Cache(tmp_path / "other.sqlite", now=clock) as other:
+        assert other.load(bundles[0]) == 2
+        for url in (URL, f"{URL}/agency"):
+            assert other.get(url) == cache.get(url)
+        third = tmp_path / "three.jsonl.gz"
+        other.export(third)
+    assert third.read_bytes() == bundles[0].read_bytes()
+
+
+def test_a_bundle_replaces_nothing_younger(tmp_path: Path, cache: Cache, clock: Clock) -> None:
+    cache.put(URL, 200, "text/plain", b"old")
+    cache.export(tmp_path / "b.jsonl.gz")
+    clock.now += timedelta(days=1)
+    cache.put(URL, 200, "text/plain", b"new")
+    cache.load(tmp_path / "b.jsonl.gz")
+    kept = cache.get(URL)
+    assert kept
+    assert kept.body == b"new"
+
+
+NO_BUNDLES = [
+    pytest.param(b"text", id="text"),
+    pytest.param(gzip.compress(b"{}\n"), id="no-entry"),
+    pytest.param(gzip.compress(b"[" * 100_000), id="deep"),
+    pytest.param(gzip.compress(b'{"url":1,"status":1,"content_type":"","body":"","fetched":"2026-01-01T00:00:00+00:00"}'), id="no-address"),
+    pytest.param(gzip.compress(b'{"url":"u","status":1,"content_type":"","body":"","fetched":"2026"}'), id="no-time"),
+    pytest.param(gzip.compress(b"x" * 999)[:20], id="cut"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NO_BUNDLES)
+def test_what_is_no_bundle_is_one_clear_line(content: bytes, tmp_path: Path, cache: Cache) -> None:
+    (tmp_path / "b.jsonl.gz").write_bytes(content)
+    with pytest.raises(CacheError, match="no bundle of answers"):
+        cache.load(tmp_path / "b.jsonl.gz")
+
+
+def test_the_oldest_answers_make_room(tmp_path: Path, clock: Clock) -> None:
+    with Cache(tmp_path / "c.sqlite", now=clock, max_size=3000) as small:
+        for number in range(200):
+            clock.now += timedelta(seconds=1)
+            small.put(f"https://a.example/{number}", 200, "text/plain", b"%d " % number * 9)
+        assert small.info().size <= 3000
+        assert small.get("https://a.example/0") is None
+        assert small.get("https://a.example/199")
