@@ -12,6 +12,7 @@ from evidence.link import link_evidence
 from evidence.model import Context, Statement
 from evidence.stance import IntentModel, with_stances
 from refs.check import check_references
+from refs.journals import Journals
 from refs.model import Article, Checked, Document, Search
 from refs.read import read_references
 
@@ -25,12 +26,14 @@ def build_library(
     vocabulary: Vocabulary,
     intents: IntentModel | None = None,
     progress: Progress = lambda _: None,
+    journals: Journals | None = None,
 ) -> Library:
     """Everything that can be read out of the documents and learnt from the sources.
 
     Args:
         searches: asked in this order; the only thing here that may do I/O.
         intents: reads why each sentence cites; without it nobody asks.
+        journals: the table of journals; the one that comes with the program where None is given.
     """
     articles: list[Article] = []
     all_checked: list[Checked] = []
@@ -38,7 +41,7 @@ def build_library(
     statements: list[Statement] = []
     for article, references in read_references(documents):
         checked = []
-        for one in check_references(references, searches):
+        for one in check_references(references, searches, journals):
             checked.append(one)
             progress(one.reference.id)
         reading = read_contexts(article, references)

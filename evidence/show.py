@@ -104,6 +104,29 @@ def show_lookup(checked: Checked, width: int) -> str:
     return "\n".join([*lines, *(wrap(f"! {_notice(one)}", width, "  ") for one in checked.notices)])
 
 
+_SIGNS = {"agree": "=", "differ": "≠", "absent": " "}
+
+
+def show_evidence(checked: Checked, width: int, top: int) -> str:
+    """A reference with its best candidates, each with what is printed beside what is recorded."""
+    lines = [wrap(plain(checked.reference.raw), width)]
+    lines.append(wrap(f"→ {checked.verdict}: {checked.reason}", width, "  "))
+    for candidate in checked.candidates[:top]:
+        score = f"{candidate.score:.3f}"
+        lines += [f"\n  {candidate.work.doi}  {score}", wrap(cite(candidate.work), width, "    ")]
+        rows = [one for one in candidate.evidence if one.printed or one.recorded]
+        name = max((len(one.field) for one in rows), default=0)
+        column = max(12, (width - name - 14) // 2)
+        for one in rows:
+            alike = "    " if one.similarity is None else f"{one.similarity:.2f}"
+            cells = (_cut(plain(text or "–"), column) for text in (one.printed, one.recorded))
+            printed, recorded = cells
+            lines.append(
+                f"    {_SIGNS[one.outcome]} {alike}  {one.field:<{name}}  {printed:<{column}}  {recorded}".rstrip()
+            )
+    return "\n".join(lines)
+
+
 def show_context(context: Context, width: int) -> str:
     """One citing sentence with the numbers it cites; markers as numbers in square brackets."""
     text = context.sentence.text

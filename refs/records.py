@@ -169,8 +169,8 @@ def accepted_doi(checked: Checked) -> str | None:
     return checked.meant.doi if checked.meant and checked.score is not None else None
 
 
-def lookup_record(checked: Checked) -> Record:
-    """A line of ``lookup --format jsonl``."""
+def lookup_record(checked: Checked, top: int | None = None) -> Record:
+    """A line of ``lookup --format jsonl``, with the ``top`` best candidates, or all."""
     return {
         "id": checked.reference.id,
         "doi": accepted_doi(checked),
@@ -178,7 +178,7 @@ def lookup_record(checked: Checked) -> Record:
         "verdict": checked.verdict,
         "candidates": [
             {"doi": one.work.doi, "score": one.score, **known({"title": one.work.title})}
-            for one in checked.candidates
+            for one in checked.candidates[:top]
         ],
     }
 

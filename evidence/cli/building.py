@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from evidence.ask import Hit
     from evidence.concepts import Vocabulary
     from evidence.library import Library, Writer
+    from refs.journals import Journals
     from refs.model import Document, Search
 
 
@@ -133,9 +134,9 @@ def build(
     if not documents:
         return WRONG_INPUT
     vocabulary = load_concepts(concepts)
-    with open_searches(**sources) as searches:
+    with open_searches(**sources) as (searches, journals):
         prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
-        library = with_decisions(Path(output), _build(documents, searches, vocabulary))
+        library = with_decisions(Path(output), _build(documents, searches, vocabulary, journals))
     paths = write_build(Path(output), library, vocabulary)
     _print_summary(library, paths)
     warn_of_gaps(library)
@@ -183,14 +184,17 @@ def ask(
 
 
 def _build(
-    documents: Sequence[Document], searches: Sequence[Search], vocabulary: Vocabulary
+    documents: Sequence[Document],
+    searches: Sequence[Search],
+    vocabulary: Vocabulary,
+    journals: Journals | None = None,
 ) -> Library:
     from evidence.build import build_library
     from evidence.stance import load_model
     from refs.read import count_references
 
     with progress(count_references(documents), "checking") as tick:
-        return build_library(documents, searches, vocabulary, load_model(), tick)
+        return build_library(documents, searches, vocabulary, load_model(), tick, journals)
 
 
 def write_build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,7 +43,7 @@ from evidence.cli.streams import (
 )
 
 if TYPE_CHECKING:
-    from refs.model import Checked
+    from refs.model import Checked, Reference
 
 
 LOOKUP_FORMATS = ("text", "jsonl", "json", *WRITTEN)
@@ -53,6 +54,7 @@ LOOKUP_FORMATS = ("text", "jsonl", "json", *WRITTEN)
 Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
          citeweave lookup 10.1172/JCI126397 --format bibtex
          citeweave lookup - < citations.txt
+         citeweave lookup --explain "June CH, NEJM 2018;379:64"
 
 """
     + EXIT_CODES
@@ -64,18 +66,33 @@ Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
     type=click.Choice(["jsonl"]),
     help='The queries are files of {"id","reference"} lines.',
 )
+@click.option(
+    "--top",
+    type=click.IntRange(1, 20),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="At most this many candidates, in --explain and in JSON.",
+)
+@click.option("--explain", is_flag=True, help="Show field by field why each candidate scores so.")
 @source_options
 def lookup(
-    queries: tuple[str, ...], output: str, format_: str | None, strings: str | None, **sources: Any
+    queries: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    strings: str | None,
+    top: int,
+    explain: bool,
+    **sources: Any,
 ) -> int:
     """The DOI of a citation, the work of a DOI.
 
     In a pipe or a file, one line each, empty where there is none; - reads queries from stdin, one a
     line.
     """
-    from evidence.show import show_lookup
+    from evidence.show import show_evidence, show_lookup
     from refs.bulk import in_batches
-    from refs.check import check_reference
+    from refs.check import check_references
     from refs.model import Reference
     from refs.parse import parse_references
 
@@ -89,19 +106,27 @@ def lookup(
     codes = set()
 
     def answers() -> Iterator[Answered]:
-        with open_searches(**sources) as searches:
+        ids: deque[object] = deque()
+
+        def references() -> Iterator[Reference]:
             # Lines of a file are parsed many at once; who types queries wants each answer at once.
             for batch in in_batches(rows) if strings else in_batches(rows, 1):
-                given = [Reference("", "", 1, _spelt(row.text)) for row in batch]
-                for row, reference in zip(batch, parse_references(given), strict=True):
-                    one = check_reference(reference, searches)
-                    codes.add(_code(one))
-                    yield Answered(row.id, one)
+                ids.extend(row.id for row in batch)
+                yield from parse_references(
+                    [Reference("", "", 1, _spelt(row.text)) for row in batch]
+                )
 
-    if chosen == "text" and output == "-" and sys.stdout.isatty():
+        with open_searches(**sources) as (searches, journals):
+            for one in check_references(references(), searches, journals):
+                codes.add(_code(one))
+                yield Answered(ids.popleft(), one)
+
+    if explain:
+        write(output, spaced(show_evidence(one, width(), top) for _, one in answers()))
+    elif chosen == "text" and output == "-" and sys.stdout.isatty():
         write(output, spaced(show_lookup(one, width()) for _, one in answers()))
     else:
-        write(output, _lookup_parts(answers(), chosen), queries if strings else ())
+        write(output, _lookup_parts(answers(), chosen, top), queries if strings else ())
     if problems:
         return WRONG_INPUT
     return next(code for code in (INCOMPLETE, FINDINGS, DONE) if code in {DONE, *codes})
@@ -146,7 +171,7 @@ def _spelt(query: str) -> str:
         return query
 
 
-def _lookup_parts(answers: Iterable[Answered], format_: str) -> Iterator[str]:
+def _lookup_parts(answers: Iterable[Answered], format_: str, top: int) -> Iterator[str]:
     from evidence.show import cite
     from refs.records import accepted_doi, json_line, lookup_record
     from refs.works import to_csl
@@ -163,13 +188,13 @@ def _lookup_parts(answers: Iterable[Answered], format_: str) -> Iterator[str]:
             yield pretty_json([{"id": work.doi, **to_csl(work)} for work in works])
         else:
             yield pretty_json(
-                [lookup_record(one) | {"id": id_} | _work_key(one) for id_, one in told]
+                [lookup_record(one, top) | {"id": id_} | _work_key(one) for id_, one in told]
             )
         return
     for id_, one in _told(answers):
         doi = accepted_doi(one)
         if format_ == "jsonl":
-            yield json_line(lookup_record(one) | {"id": id_})
+            yield json_line(lookup_record(one, top) | {"id": id_})
         elif one.work and doi and one.reference.fields.keys() == {"doi"}:
             yield cite(one.work) + "\n"
         else:
@@ -219,8 +244,11 @@ def check(
     if not references:
         return tell_no_list(files, False) if found else WRONG_INPUT
     checked = []
-    with open_searches(**sources) as searches, progress(len(references), "checking") as tick:
-        for one in check_references(references, searches):
+    with (
+        open_searches(**sources) as (searches, journals),
+        progress(len(references), "checking") as tick,
+    ):
+        for one in check_references(references, searches, journals):
             checked.append(one)
             tick(one.reference.id)
     if chosen == "jsonl":

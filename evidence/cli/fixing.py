@@ -39,8 +39,11 @@ def fix_file(
         raise click.UsageError(f"no entry has the key {min(unknown)}")
     references = [reference_of(entry, place, name) for place, entry in enumerate(entries, 1)]
     checked: list[Checked] = []
-    with open_searches(**sources) as searches, progress(len(references), "checking") as tick:
-        for one in check_references(references, searches):
+    with (
+        open_searches(**sources) as (searches, journals),
+        progress(len(references), "checking") as tick,
+    ):
+        for one in check_references(references, searches, journals):
             checked.append(one)
             tick(one.reference.id)
     changes, left = propose_changes(text, checked, only=only, protect=protect)

@@ -57,16 +57,27 @@ def _address(_context: click.Context, _option: click.Parameter, mailto: str | No
     return mailto
 
 
+mailto_option = click.option(
+    "--mailto",
+    envvar="CITEWEAVE_MAILTO",
+    metavar="ADDRESS",
+    callback=_address,
+    help="Your e-mail, for Crossref's polite pool. Also CITEWEAVE_MAILTO.",
+)
+
+
 def source_options(command: _F) -> _F:
     for option in (
         click.option("--index", "indexes", multiple=True, type=click.Path(), metavar="DIR",
                      help="Ask this local index first (repeatable)."),
         click.option("--offline", is_flag=True, help="Ask no network; answers kept from earlier runs are used."),
-        click.option("--mailto", envvar="CITEWEAVE_MAILTO", metavar="ADDRESS", callback=_address,
-                     help="Your e-mail, for Crossref's polite pool. Also CITEWEAVE_MAILTO."),
+        mailto_option,
         click.option("--cache", "cache_file", type=click.Path(), metavar="FILE",
                      help="Keep Crossref's answers there instead of the user's cache folder."),
         click.option("--refresh", is_flag=True, help="Ask again what is already kept."),
+        click.option("--journals", "journals_file", type=click.Path(), metavar="FILE",
+                     help="A table of journals, title and abbreviation a line (JabRef's lists will do), which"
+                     " overrules the one that comes along."),
     ):  # fmt: skip
         command = option(command)
     return command

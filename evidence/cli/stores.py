@@ -12,11 +12,18 @@ from evidence.cli.console import (
     say,
     tell,
 )
+from evidence.cli.options import mailto_option
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from refs.sources.index import IndexInfo
+
+
+cache_option = click.option(
+    "--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's."
+)
 
 
 @cli.group()
@@ -44,7 +51,10 @@ def index() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the data.")
 def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: datetime | None) -> int:
-    """Build an index from .jsonl, .jsonl.gz or .json.gz files."""
+    """Build an index from .jsonl, .jsonl.gz or .json.gz files, tars and folders of them.
+
+    A build that was killed goes on where it stopped when it is started again.
+    """
     from pathlib import Path
 
     from refs.sources.index import build_index
@@ -61,6 +71,70 @@ def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: date
         say(f"citeweave: {info.bad_lines} lines left out")
     _print_index(info)
     return DONE
+
+
+@index.command(
+    "update", epilog="Example: citeweave index update my-index newer.jsonl.gz --as-of 2026-04-01"
+)
+@click.argument("folder", type=click.Path(), metavar="DIR")
+@click.argument("dumps", nargs=-1, type=click.Path(), metavar="[DUMP...]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the data.")
+@click.option(
+    "--from-crossref",
+    is_flag=True,
+    help="Ask Crossref for what is newer than the index says it is.",
+)
+@mailto_option
+def index_update(
+    folder: str,
+    dumps: tuple[str, ...],
+    as_of: datetime | None,
+    from_crossref: bool,
+    mailto: str | None,
+) -> int:
+    """Add works to an index; records of known DOIs are replaced."""
+    from pathlib import Path
+
+    from refs.sources.index import update_index
+
+    if bool(dumps) == from_crossref:
+        raise click.UsageError("give files of works, or --from-crossref")
+    date = as_of.date().isoformat() if as_of else None
+    if not from_crossref:
+        info = update_index([Path(dump) for dump in dumps], Path(folder), as_of=date)
+    else:
+        info = _update_from_crossref(Path(folder), date, mailto)
+    for problem in info.problems:
+        say(f"citeweave: {problem}")
+    _print_index(info)
+    return DONE
+
+
+def _update_from_crossref(folder: Path, since: str | None, mailto: str | None) -> IndexInfo:
+    """The index with what Crossref indexed since it was up to date, or since the date."""
+    import json
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from refs.sources.cache import Cache
+    from refs.sources.crossref import Crossref
+    from refs.sources.index import index_info, update_index
+
+    since = since or index_info(folder).as_of
+    if since is None:
+        raise click.UsageError(f"{folder} does not say as of when it is; give --as-of, its date")
+    today = datetime.now(UTC).date().isoformat()
+    with TemporaryDirectory(prefix="citeweave-") as scratch:
+        file = Path(scratch) / f"since-{since}-until-{today}.jsonl"
+        with (
+            Cache(Path(scratch) / "none.sqlite") as cache,
+            Crossref(cache, mailto=mailto) as crossref,
+            file.open("w", encoding="utf-8") as lines,
+        ):
+            for message in crossref.works_since(since):
+                lines.write(json.dumps(message) + "\n")
+        return update_index([file], folder, as_of=today)
 
 
 @index.command("info", epilog="Example: citeweave index info my-index")
@@ -81,9 +155,7 @@ def cache() -> None:
 
 
 @cache.command("info")
-@click.option(
-    "--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's."
-)
+@cache_option
 def cache_info(cache_file: str | None) -> int:
     """Where the answers are kept, how many, how old."""
     from pathlib import Path
@@ -98,9 +170,7 @@ def cache_info(cache_file: str | None) -> int:
 
 
 @cache.command("clear")
-@click.option(
-    "--cache", "cache_file", type=click.Path(), metavar="FILE", help="Another file than the user's."
-)
+@cache_option
 def cache_clear(cache_file: str | None) -> int:
     """Forget all answers."""
     from pathlib import Path
@@ -109,6 +179,40 @@ def cache_clear(cache_file: str | None) -> int:
 
     with Cache(Path(cache_file) if cache_file else None) as kept:
         tell(f"{kept.path}: {kept.clear()} answers forgotten")
+    return DONE
+
+
+@cache.command("export", epilog="Example: citeweave cache export answers.jsonl.gz")
+@click.argument("bundle", type=click.Path(dir_okay=False), metavar="BUNDLE")
+@cache_option
+def cache_export(bundle: str, cache_file: str | None) -> int:
+    """Write all answers into one file, to repeat a run elsewhere.
+
+    There: citeweave cache import BUNDLE --cache FILE, and the same command as here with --offline
+    --cache FILE gives the same bytes.
+    """
+    from pathlib import Path
+
+    from refs.sources.cache import Cache
+
+    with Cache(Path(cache_file) if cache_file else None) as kept:
+        tell(f"{bundle}: {kept.export(Path(bundle))} answers")
+    return DONE
+
+
+@cache.command(
+    "import", epilog="Example: citeweave cache import answers.jsonl.gz --cache run.sqlite"
+)
+@click.argument("bundle", type=click.Path(), metavar="BUNDLE")
+@cache_option
+def cache_import(bundle: str, cache_file: str | None) -> int:
+    """Take over the answers of a bundle that are younger than one's own."""
+    from pathlib import Path
+
+    from refs.sources.cache import Cache
+
+    with Cache(Path(cache_file) if cache_file else None) as kept:
+        tell(f"{kept.path}: {kept.load(Path(bundle))} answers read from {bundle}")
     return DONE
 
 

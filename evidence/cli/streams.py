@@ -16,22 +16,39 @@ from evidence.cli.options import FAIL_ON, GRAVE_NOTICES
 
 if TYPE_CHECKING:
     from evidence.library import Library
+    from refs.journals import Journals
     from refs.model import Article, Checked, Document, Reference, Search
+
+
+class Sources(NamedTuple):
+    """What references are looked up in, and what journals are known by."""
+
+    searches: list[Search]
+    """In the order of asking: indexes, then Crossref by way of the cache."""
+    journals: Journals
 
 
 @contextmanager
 def open_searches(
-    indexes: Iterable[str], offline: bool, mailto: str | None, cache_file: str | None, refresh: bool
-) -> Iterator[list[Search]]:
-    """The sources in the order of asking: indexes, then Crossref by way of the cache."""
+    indexes: Iterable[str],
+    offline: bool,
+    mailto: str | None,
+    cache_file: str | None,
+    refresh: bool,
+    journals_file: str | None,
+) -> Iterator[Sources]:
+    """The sources that a command's options name. Crossref's Plus token comes from the environment."""
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from refs.errors import CacheError
+    from refs.journals import load_journals, read_journals
     from refs.sources.cache import Cache
     from refs.sources.crossref import Crossref
     from refs.sources.index import Index
 
+    journals = read_journals(Path(journals_file)) if journals_file else load_journals()
+    token = os.environ.get("CROSSREF_PLUS_TOKEN", "").strip() or None
     with ExitStack() as stack:
         searches: list[Search] = [stack.enter_context(Index(Path(index))) for index in indexes]
         try:
@@ -43,12 +60,14 @@ def open_searches(
             scratch = stack.enter_context(TemporaryDirectory(prefix="citeweave-"))
             cache = Cache(Path(scratch) / "answers.sqlite", refresh=refresh)
         stack.enter_context(cache)
-        searches.append(stack.enter_context(Crossref(cache, mailto=mailto, offline=offline)))
+        searches.append(
+            stack.enter_context(Crossref(cache, mailto=mailto, token=token, offline=offline))
+        )
         if not offline and not mailto:
             say(
                 "no --mailto given: Crossref answers slower; set CITEWEAVE_MAILTO to your e-mail address"
             )
-        yield searches
+        yield Sources(searches, journals)
 
 
 def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
