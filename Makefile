@@ -33,9 +33,10 @@ score: .venv/.ready  ## accuracy on the labelled sets in SHARED
 tables: .venv/.ready  ## the table of formats in the documentation, from SHARED
 	$(BIN)/python tests/bench/score_formats.py --write
 
-bench: .venv/.ready  ## start-up times and the GEXF writer beside others, as ratios
+bench: .venv/.ready  ## start-up times, the GEXF writer beside networkx, the graph of many articles
 	$(BIN)/python tests/bench/startup.py
 	$(BIN)/python tests/bench/gexf.py
+	$(BIN)/python tests/bench/graph.py
 
 train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
 	$(BIN)/python tests/bench/train_labeller.py
