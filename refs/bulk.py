@@ -1,11 +1,12 @@
-"""The same function over very many items: on several cores, in order, in bounded memory."""
+"""The same function over many items, in order: on several cores, or with several waiting at once."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from threading import Thread
 from typing import TypeVar
 
 _In = TypeVar("_In")
@@ -50,3 +51,34 @@ def in_batches(items: Iterable[_In], size: int = _BATCH) -> Iterator[list[_In]]:
     source = iter(items)
     while batch := list(islice(source, size)):
         yield batch
+
+
+def map_waiting(
+    function: Callable[[_In], _Out], items: Sequence[_In], at_once: int
+) -> Iterator[_Out]:
+    """``function`` of each item, in order, ``at_once`` of them under way in threads.
+
+    For what waits on a network. Who stops in the middle waits for nothing: the threads end with
+    their item or with the process.
+    """
+    results: list[Future[_Out]] = [Future() for _ in items]
+    queue = deque(zip(items, results, strict=True))
+
+    def work() -> None:
+        while True:
+            try:
+                item, result = queue.popleft()
+            except IndexError:
+                return
+            try:
+                result.set_result(function(item))
+            except BaseException as error:
+                result.set_exception(error)
+
+    for _ in range(min(at_once, len(items))):
+        Thread(target=work, daemon=True).start()
+    try:
+        for result in results:
+            yield result.result()
+    finally:
+        queue.clear()

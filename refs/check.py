@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 
+from refs.bulk import map_waiting
 from refs.compare import printed_doi
 from refs.journals import Journals
 from refs.model import Checked, Reference, Remote, Search
@@ -62,14 +62,10 @@ def _ask(
             yield check(reference, whom(reference))
         return
     source = iter(references)
-    with ThreadPoolExecutor(max(search.concurrency for search in remote)) as pool:
-        try:
-            while window := list(islice(source, _TOGETHER)):
-                dois = [doi for one in window if (doi := printed_doi(one))]
-                for search in remote:
-                    search.prefetch(dois)
-                waiting = [pool.submit(check, one, whom(one)) for one in window]
-                for answer in waiting:
-                    yield answer.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    while window := list(islice(source, _TOGETHER)):
+        dois = [doi for one in window if (doi := printed_doi(one))]
+        for search in remote:
+            search.prefetch(dois)
+        at_once = max(search.concurrency for search in remote)
+        asked = [(one, whom(one)) for one in window]
+        yield from map_waiting(lambda pair: check(*pair), asked, at_once)

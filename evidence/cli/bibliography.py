@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import click
 
 from evidence.cli.console import DONE, EXIT_CODES, WRONG_INPUT, cli, fail, say
-from evidence.cli.options import PATH, WRITTEN, files_argument, source_options
+from evidence.cli.options import PATH, WRITTEN, files_argument, lookup_options
 from evidence.cli.streams import choose_format, explain_os_error, pretty_json, write
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ Example: citeweave bib refs.bib pubmed.nbib -o all.ris --dedupe
 @click.option(
     "--undo", type=PATH, metavar="FILE", help="Take back the corrections that this file keeps."
 )
-@source_options
+@lookup_options
 def bib(files: tuple[str, ...], output: str, fix: bool, undo: str | None, only: tuple[str, ...],
         protect: tuple[str, ...], in_place: bool, **options: Any) -> int:  # fmt: skip
     """Bibliographies: convert, format in a journal's style, merge, dedupe, correct.

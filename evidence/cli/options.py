@@ -66,7 +66,8 @@ mailto_option = click.option(
 )
 
 
-def source_options(command: _F) -> _F:
+def lookup_options(command: _F) -> _F:
+    """What references are looked up in."""
     for option in (
         click.option("--index", "indexes", multiple=True, type=click.Path(), metavar="DIR",
                      help="Ask this local index first (repeatable)."),
@@ -75,12 +76,21 @@ def source_options(command: _F) -> _F:
         click.option("--cache", "cache_file", type=click.Path(), metavar="FILE",
                      help="Keep Crossref's answers there instead of the user's cache folder."),
         click.option("--refresh", is_flag=True, help="Ask again what is already kept."),
-        click.option("--journals", "journals_file", type=click.Path(), metavar="FILE",
-                     help="A table of journals, title and abbreviation a line (JabRef's lists will do), which"
-                     " overrules the one that comes along."),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def source_options(command: _F) -> _F:
+    """What references are looked up in, and a table of journals of one's own."""
+    return click.option(
+        "--journals",
+        "journals_file",
+        type=click.Path(),
+        metavar="FILE",
+        help="A table of journals, title and abbreviation a line (JabRef's lists will do), which"
+        " overrules the one that comes along.",
+    )(lookup_options(command))
 
 
 def fail_on_option(command: _F) -> _F:

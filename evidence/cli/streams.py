@@ -35,7 +35,7 @@ def open_searches(
     mailto: str | None,
     cache_file: str | None,
     refresh: bool,
-    journals_file: str | None,
+    journals_file: str | None = None,
 ) -> Iterator[Sources]:
     """The sources that a command's options name. Crossref's Plus token comes from the environment."""
     from pathlib import Path
