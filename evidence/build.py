@@ -11,7 +11,7 @@ from evidence.library import Library
 from evidence.link import link_evidence
 from evidence.model import Context, Statement
 from evidence.stance import IntentModel, with_stances
-from refs.check import check_references
+from refs.check import check_references, cited_on
 from refs.journals import Journals
 from refs.model import Article, Checked, Document, Search
 from refs.read import read_references
@@ -41,7 +41,7 @@ def build_library(
     statements: list[Statement] = []
     for article, references in read_references(documents):
         checked = []
-        for one in check_references(references, searches, journals):
+        for one in check_references(references, searches, journals, cited_on(article)):
             checked.append(one)
             progress(one.reference.id)
         reading = read_contexts(article, references)

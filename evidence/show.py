@@ -14,7 +14,7 @@ from evidence.model import Context, Statement
 from refs.model import Article, Checked, Notice, Reference, Work
 from refs.records import accepted_doi
 from refs.text import strip_markup
-from refs.verify import why_unchecked
+from refs.verify import compare_fields, why_unchecked
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -38,7 +38,10 @@ def _cut(text: str, width: int) -> str:
 
 
 def _notice(notice: Notice) -> str:
-    return ", ".join(filter(None, (notice.kind, notice.date, notice.doi)))
+    told = {"before": "before this was written", "after": "after this was written", None: None}
+    source = f"by {notice.source}" if notice.source else None
+    parts = (notice.kind, notice.date, told[notice.standing], notice.doi, source)
+    return ", ".join(filter(None, parts))
 
 
 def cite(work: Work) -> str:
@@ -90,6 +93,23 @@ def show_checked(checked: Checked, width: int) -> str:
         for one in checked.differences
     ]
     lines += [wrap(f"! {_notice(notice)}", width, "       ") for notice in checked.notices]
+    return "\n".join(lines)
+
+
+_MARKS = {"same": "=", "equivalent": "≈", "different": "≠", "unsure": "?"}
+
+
+def show_comparison(checked: Checked, width: int) -> str:
+    """One checked reference with every field as printed beside the record."""
+    rows = compare_fields(checked)
+    lines = [show_checked(checked, width)]
+    name = max((len(one.field) for one in rows), default=0)
+    column = max(12, (width - name - 13) // 2)
+    for one in rows:
+        printed = _cut(plain(one.printed or "–"), column)
+        recorded = _cut(plain(one.recorded or "–"), column)
+        mark = _MARKS.get(one.outcome, " ")
+        lines.append(f"       {mark} {one.field:<{name}}  {printed:<{column}}  {recorded}".rstrip())
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from refs.bulk import map_waiting
 from refs.compare import printed_doi
 from refs.journals import Journals
-from refs.model import Checked, Reference, Remote, Search
+from refs.model import Article, Checked, Reference, Remote, Search
 from refs.resolve import resolve
 from refs.verify import verify
 
@@ -17,15 +17,31 @@ from refs.verify import verify
 _TOGETHER = 50
 
 
+def cited_on(article: Article) -> str | None:
+    """The ISO date on which an article's references were last its authors' to change, if it is told."""
+    return article.accepted or article.revised or article.received
+
+
 def check_reference(
-    reference: Reference, searches: Sequence[Search], journals: Journals | None = None
+    reference: Reference,
+    searches: Sequence[Search],
+    journals: Journals | None = None,
+    cited: str | None = None,
 ) -> Checked:
-    """The reference with its verdict; ``searches`` are asked in order and do all the I/O."""
-    return verify(resolve(reference, searches, journals=journals), journals)
+    """The reference with its verdict; ``searches`` are asked in order and do all the I/O.
+
+    Args:
+        journals: the table of journals; the one that comes with the program where None is given.
+        cited: ISO date of the citing article: notices are told to be from before or after it.
+    """
+    return verify(resolve(reference, searches, journals=journals), journals, cited)
 
 
 def check_references(
-    references: Iterable[Reference], searches: Sequence[Search], journals: Journals | None = None
+    references: Iterable[Reference],
+    searches: Sequence[Search],
+    journals: Journals | None = None,
+    cited: str | None = None,
 ) -> Iterator[Checked]:
     """The references with their verdicts, in order; "ibid." gets that of the entry it means.
 
@@ -33,7 +49,7 @@ def check_references(
     together and for the rest as many at once as it allows; else one by one.
     """
     done: dict[str, Checked] = {}
-    for one in _ask(references, searches, journals):
+    for one in _ask(references, searches, journals, cited):
         meant = done.get(one.reference.same_as) if one.reference.same_as else None
         if meant:
             reason = f"the same as reference {meant.reference.number}: {meant.reason}"
@@ -43,12 +59,15 @@ def check_references(
 
 
 def _ask(
-    references: Iterable[Reference], searches: Sequence[Search], journals: Journals | None
+    references: Iterable[Reference],
+    searches: Sequence[Search],
+    journals: Journals | None,
+    cited: str | None,
 ) -> Iterator[Checked]:
     seen: set[str] = set()
 
     def check(reference: Reference, asked: Sequence[Search]) -> Checked:
-        return check_reference(reference, asked, journals)
+        return check_reference(reference, asked, journals, cited)
 
     def whom(reference: Reference) -> Sequence[Search]:
         """What repeats an entry above is given its verdict; nobody is asked."""

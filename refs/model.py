@@ -182,12 +182,18 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A later word on a work: ``kind`` is Crossref's type (retraction, correction …)."""
+    """A later word on a work: ``kind`` is Crossref's type (retraction, correction …).
+
+    A work that is such a word itself has one of the kind "is-retraction-of" with the DOI of the work
+    it is about, and a preprint a "published-version".
+    """
 
     kind: str
     doi: str | None = None
     date: str | None = None
     source: str | None = None
+    standing: Literal["before", "after"] | None = None
+    """Whether it came before or after the article that cites the work; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +363,20 @@ class Difference:
     field: str
     printed: str
     recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldComparison:
+    """A field as printed beside the record."""
+
+    field: str
+    outcome: Literal["same", "equivalent", "different", "unsure", "not-printed", "not-recorded"]
+    """``equivalent``: shortened, abbreviated or spelt another way; ``unsure``: they differ, but the
+    parser was not sure of what it read."""
+    printed: str | None = None
+    recorded: str | None = None
+    source: str | None = None
+    """Who recorded it."""
 
 
 @dataclass(frozen=True, slots=True)

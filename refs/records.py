@@ -26,6 +26,7 @@ from refs.model import (
     SourceReport,
     Span,
 )
+from refs.verify import compare_fields
 from refs.works import from_record as work_from_record
 from refs.works import to_record as work_record
 
@@ -132,13 +133,24 @@ def checked_record(checked: Checked) -> Record:
             {"field": one.field, "printed": one.printed, "recorded": one.recorded}
             for one in checked.differences
         ],
-        "notices": [_plain(notice, "kind", "doi", "date", "source") for notice in checked.notices],
+        "notices": [
+            _plain(notice, "kind", "doi", "date", "source", "standing")
+            for notice in checked.notices
+        ],
         "sources": [
             _plain(report, "name", "state", "complete", "question", "detail", "asked")
             for report in checked.sources
         ],
         "reason": checked.reason,
-        **known({"work": work_record(checked.work) if checked.work else None}),
+        **known(
+            {
+                "work": work_record(checked.work) if checked.work else None,
+                "compared": [
+                    _plain(one, "field", "outcome", "printed", "recorded", "source")
+                    for one in compare_fields(checked)
+                ],
+            }
+        ),
     }
 
 

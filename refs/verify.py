@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from refs.compare import SURE, find_misprints, printed_doi, read_years
-from refs.folding import fold
+from refs.compare import (
+    SURE,
+    container_likeness,
+    find_misprints,
+    printed_doi,
+    read_years,
+    recorded_text,
+)
+from refs.folding import fold, split_words
 from refs.journals import Journals
 from refs.model import (
     Candidate,
     Checked,
     Difference,
+    FieldComparison,
     Match,
+    Notice,
     Reference,
     SourceReport,
     Unmatched,
     Verdict,
     Work,
 )
+
+Outcome = Literal["same", "equivalent", "different", "unsure", "not-printed", "not-recorded"]
 
 # Kinds of the reference (CSL) that Crossref never lists, and those of which it lists only some.
 NEVER_LISTED = frozenset({"personal_communication", "webpage", "post", "post-weblog", "interview"})
@@ -46,14 +58,21 @@ _TOLD = {
 }
 # Without one of these a work is found by its author, year and journal alone.
 _LOCATING = frozenset({"doi", "title", "page"})
+_PUBLISHER = 0.9  # how surely the printed journal is the publisher
 _LONGEST = 60  # characters of one side in a reason
 
 
-def verify(outcome: Match | Unmatched, journals: Journals | None = None) -> Checked:
+def verify(
+    outcome: Match | Unmatched, journals: Journals | None = None, cited: str | None = None
+) -> Checked:
     """What is known of the reference, in one of DESIGN's verdicts, with the reason in one clause.
 
     A work "not found" needs a source that answered and is declared to hold all of Crossref;
     without one the reference is "unchecked", and the reason names what could not say.
+
+    Args:
+        journals: the table of journals; the one that comes with the program where None is given.
+        cited: ISO date of the citing article: notices are told to be from before or after it.
     """
     candidate = outcome.candidate if isinstance(outcome, Match) else None
     ruling = (
@@ -70,9 +89,19 @@ def verify(outcome: Match | Unmatched, journals: Journals | None = None) -> Chec
         score=candidate.score if candidate else None,
         candidates=outcome.candidates,
         differences=ruling.differences,
-        notices=work.notices if work else (),
+        notices=tuple(_dated(one, cited) for one in work.notices) if work else (),
         sources=outcome.sources,
     )
+
+
+def _dated(notice: Notice, cited: str | None) -> Notice:
+    """The notice with its standing, as far as both dates go: in one year it may be either."""
+    if not cited or not notice.date:
+        return notice
+    known = min(len(cited), len(notice.date))
+    if cited[:known] == notice.date[:known]:
+        return notice
+    return replace(notice, standing="before" if notice.date < cited else "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +132,52 @@ def find_differences(
     return tuple((found | misprints).values())
 
 
+# The fields that are shown beside the record, in the order of a reference.
+COMPARED = (
+    "author",
+    "title",
+    "container-title",
+    "date",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "doi",
+)
+
+
+def compare_fields(checked: Checked) -> tuple[FieldComparison, ...]:
+    """Every field that is printed or recorded, side by side; nothing where no work is named."""
+    work, reference = checked.work, checked.reference
+    if work is None:
+        return ()
+    wrong = {one.field for one in checked.differences}
+    table = []
+    for name in COMPARED:
+        printed, recorded = reference.text(name), recorded_text(name, work)
+        if name == "doi":
+            printed = printed_doi(reference)
+        if printed is not None or recorded is not None:
+            outcome = _outcome(name, printed, recorded, reference, name in wrong)
+            table.append(FieldComparison(name, outcome, printed, recorded, work.source or None))
+    return tuple(table)
+
+
+def _outcome(
+    name: str, printed: str | None, recorded: str | None, reference: Reference, wrong: bool
+) -> Outcome:
+    if printed is None:
+        return "not-printed"
+    if recorded is None:
+        return "not-recorded"
+    if wrong:
+        return "different"
+    if split_words(printed) == split_words(recorded):
+        return "same"
+    # The parser's doubt: where it was sure, the comparison found nothing wrong.
+    return "equivalent" if name == "doi" or _is_sure(reference, name) else "unsure"
+
+
 def _is_sure(reference: Reference, name: str) -> bool:
     field = reference.fields.get(name)
     return field is not None and field.confidence >= SURE
@@ -126,11 +201,21 @@ def _judge_match(match: Match, journals: Journals | None) -> _Ruling:
             return _Ruling("bad-id", reason, differences=differences)
     if differences:
         fields = ", ".join(difference.field for difference in differences)
-        return _Ruling("corrected", f"differs in: {fields}", None, differences)
+        reason = f"differs in: {fields}{_society(match.reference, work, differences)}"
+        return _Ruling("corrected", reason, None, differences)
     agree = {found.field for found in match.candidate.evidence if found.outcome == "agree"}
     if not agree & _LOCATING:
         return _Ruling("verified", "what is printed agrees, but neither title nor page is compared")
     return _Ruling("verified", "every printed field that the record has agrees with it")
+
+
+def _society(reference: Reference, work: Work, differences: Iterable[Difference]) -> str:
+    """That what is printed as the journal is who publishes it, as the end of a reason."""
+    journal = next((one for one in differences if one.field == "container-title"), None)
+    if journal is None or not work.publisher:
+        return ""
+    alike = container_likeness(split_words(journal.printed), split_words(work.publisher))
+    return f"; “{journal.printed}” is its publisher" if alike >= _PUBLISHER else ""
 
 
 def _judge_unmatched(outcome: Unmatched, journals: Journals | None) -> _Ruling:

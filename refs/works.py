@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from refs.model import Name, Notice, Work
 
@@ -105,7 +106,11 @@ def from_crossref(message: Mapping[str, object], *, source: str = "crossref") ->
         years=tuple(sorted({int(date[:4]) for date in dates})),
         publisher=_text(message.get("publisher")),
         issn=_distinct(_texts(message.get("ISSN"))),
-        notices=_notices(message.get("updated-by")),
+        notices=(
+            *_notices(message.get("updated-by")),
+            *_updates(message.get("update-to"), doi.lower()),
+            *_published(message.get("relation")),
+        ),
         source=source,
     )
 
@@ -146,7 +151,12 @@ def from_record(record: Mapping[str, object]) -> Work:
         years=tuple(year for year in _list(record.get("years")) if isinstance(year, int)),
         issn=_strings(record.get("ISSN")),
         notices=tuple(
-            Notice(kind, *(_string(item.get(key)) for key in ("DOI", "date", "source")))
+            Notice(
+                kind,
+                _string(item.get("DOI")),
+                _string(item.get("date")),
+                _string(item.get("source")),
+            )
             for item in _objects(record.get("notices"))
             if (kind := _string(item.get("type")))
         ),
@@ -276,6 +286,22 @@ def _notices(value: object) -> tuple[Notice, ...]:
         for item in _objects(value)
         if (kind := _text(item.get("type")))
     )
+
+
+def _updates(value: object, own: str) -> Iterable[Notice]:
+    """What a notice says of the works it is about; some publishers list the notice there as well."""
+    return (
+        replace(notice, kind=f"is-{notice.kind}-of")
+        for notice in _notices(value)
+        if notice.doi != own
+    )
+
+
+def _published(relation: object) -> Iterable[Notice]:
+    """Where a preprint was published in the end."""
+    versions = relation.get("is-preprint-of") if isinstance(relation, Mapping) else None
+    dois = (_text(one.get("id")) for one in _objects(versions) if one.get("id-type") == "doi")
+    return (Notice("published-version", doi.lower()) for doi in dois if doi)
 
 
 def _name_record(name: Name) -> dict[str, object]:

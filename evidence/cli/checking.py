@@ -230,12 +230,18 @@ def _told(answers: Iterable[Answered]) -> Iterator[Answered]:
 @output_options("text", "jsonl")
 @source_options
 @fail_on_option
+@click.option("--explain", is_flag=True, help="Show every field beside the record.")
 def check(
-    files: tuple[str, ...], output: str, format_: str | None, fail_on: str, **sources: Any
+    files: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    fail_on: str,
+    explain: bool,
+    **sources: Any,
 ) -> int:
     """Verdict, differences and notices per reference of letters and bibliographies."""
-    from evidence.show import count_verdicts, show_checked
-    from refs.check import check_references
+    from evidence.show import count_verdicts, show_checked, show_comparison
+    from refs.check import check_references, cited_on
     from refs.records import checked_record, json_line
 
     chosen = choose_format(format_, output, ("text", "jsonl"))
@@ -248,13 +254,15 @@ def check(
         open_searches(**sources) as (searches, journals),
         progress(len(references), "checking") as tick,
     ):
-        for one in check_references(references, searches, journals):
-            checked.append(one)
-            tick(one.reference.id)
+        for article, own in found:
+            for one in check_references(own, searches, journals, cited_on(article)):
+                checked.append(one)
+                tick(one.reference.id)
     if chosen == "jsonl":
         write(output, (json_line(checked_record(one)) for one in checked), files)
     else:
-        texts = ((one.reference.article, show_checked(one, width()) + "\n") for one in checked)
+        show = show_comparison if explain else show_checked
+        texts = ((one.reference.article, show(one, width()) + "\n") for one in checked)
         write(output, by_article([article for article, _ in found], texts), files)
         say(f"{len(checked)} references: {count_verdicts(checked)}")
     code = verdict_code(checked, fail_on)

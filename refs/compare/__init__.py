@@ -9,7 +9,7 @@ error costs no match.
 
 from refs.compare.candidates import compare_work, compare_works
 from refs.compare.journals import container_likeness
-from refs.compare.misprints import find_misprints
+from refs.compare.misprints import find_misprints, recorded_text
 from refs.compare.printed import (
     SURE,
     Printed,
@@ -34,5 +34,6 @@ __all__ = [
     "printed_doi",
     "read_printed",
     "read_years",
+    "recorded_text",
     "score",
 ]

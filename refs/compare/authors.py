@@ -58,6 +58,25 @@ def differing_authors(
     return tuple(left[place] for place in wrong), tuple(right[place] for place in wrong)
 
 
+def unlisted_authors(
+    printed: Sequence[Name], recorded: Sequence[Name]
+) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """The printed persons who are not recorded, and the recorded ones who are not printed.
+
+    Told only where all persons of the shorter list stand in the longer one, and both name several:
+    then the longer list was padded, or the shorter one lacks somebody.
+    """
+    left = [name for name in printed if name.family]
+    right = [name for name in recorded if name.family]
+    if min(len(left), len(right)) < 2 or len(left) != len(printed) or len(right) != len(recorded):
+        return (), ()
+    if any(_SKIPPED.match(name.key) or not name.given for name in left):
+        return (), ()
+    more = tuple(a for a in left if not any(same_person(a, b) for b in right))
+    less = tuple(b for b in right if not any(same_person(a, b) for a in left))
+    return (more, ()) if not less else ((), less) if not more else ((), ())
+
+
 def same_person(printed: Name, recorded: Name) -> bool:
     """Whether a printed name is the recorded one, letter by letter.
 

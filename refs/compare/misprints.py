@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from refs.compare.authors import differing_authors, show_name
+from refs.compare.authors import differing_authors, show_name, unlisted_authors
 from refs.compare.journals import CONTAINER_AGREES, container_of, field_likeness
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
 from refs.compare.printed import SURE, read_numbers, read_years
@@ -16,8 +16,10 @@ from refs.compare.titles import differing_words
 from refs.folding import split_words
 from refs.journals import Journals, load_journals
 from refs.model import Difference, Name, Reference, Work
+from refs.names import ET_AL
 
 Pair = tuple[str, str]
+_CUT = 1000  # characters in which a list of authors ends
 _SHOWN = 6  # names of a list that differs; more say no more
 # A journal that shares a word with the record's is an odd abbreviation; only a stranger differs.
 _STRANGER = 0.2
@@ -44,11 +46,35 @@ def find_misprints(
     return tuple(found)
 
 
+def recorded_text(name: str, work: Work) -> str | None:
+    """What a record has for a field of a reference, as one would print it; None where nothing."""
+    names = work.authors or work.editors
+    title = f"{work.title}: {work.subtitle}" if work.title and work.subtitle else work.title
+    return {
+        "author": _show(names) or None,
+        "title": title,
+        "container-title": next(iter(work.container_title), None),
+        "date": work.issued,
+        "volume": work.volume,
+        "issue": work.issue,
+        "pages": work.page or work.article_number,
+        "publisher": work.publisher,
+        "doi": work.doi,
+    }.get(name)
+
+
 def _compare_author(reference: Reference, work: Work, journals: Journals) -> Pair | None:
     listed = reference.csl.get("author")
     printed = [_name(item) for item in (listed if isinstance(listed, list) else [])]
-    wrong, right = differing_authors(printed, work.authors or work.editors)
-    return (_show(wrong), _show(right)) if wrong and right else None
+    recorded = work.authors or work.editors
+    wrong, right = differing_authors(printed, recorded)
+    if wrong and right:
+        return _show(wrong), _show(right)
+    more, less = unlisted_authors(printed, recorded)
+    cut = ET_AL.search(reference.text("author") or "") or ET_AL.search(reference.raw[:_CUT])
+    if more:
+        return _show(more), "not among the authors"
+    return ("left out", _show(less)) if less and not cut else None
 
 
 def _name(item: dict[str, str]) -> Name:

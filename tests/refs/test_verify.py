@@ -16,7 +16,7 @@ from refs.model import (
     Verdict,
     Work,
 )
-from refs.verify import find_differences, verify
+from refs.verify import compare_fields, find_differences, verify
 
 WORK = Work(
     "10.1056/nejmra1706169",
@@ -98,7 +98,6 @@ SAME = [
     pytest.param({"volume": ""}, id="no-volume"),
     pytest.param({"authors": (person("June C"), AUTHORS[1])}, id="one-initial-of-two"),
     pytest.param({"authors": (person("JÜNE CH"), AUTHORS[1])}, id="case-and-accent"),
-    pytest.param({"authors": (*AUTHORS, person("Doe J"))}, id="more-than-recorded"),
     pytest.param({"title": "Chimaeric antigen receptor therapy"}, id="spelling-variant"),
     pytest.param({"title": "Chimeric antigen receptor therapy: a review"}, id="subtitle"),
 ]
@@ -115,6 +114,16 @@ def test_what_is_no_difference(changes: dict[str, str]) -> None:
 
 
 DIFFERENT = [
+    pytest.param(
+        {"authors": (AUTHORS[1], AUTHORS[0]), "author": "Sadelain M, June CH"},
+        Difference("author", "Sadelain M, June CH", "Carl H. June, Michel Sadelain"),
+        id="reordered-authors",
+    ),
+    pytest.param(
+        {"authors": (*AUTHORS, person("Doe J")), "author": "June CH, Sadelain M, Doe J"},
+        Difference("author", "Doe J", "not among the authors"),
+        id="padded-authors",
+    ),
     pytest.param({"date": "2017"}, Difference("date", "2017", "2018"), id="year"),
     pytest.param({"volume": "378"}, Difference("volume", "378", "379"), id="volume"),
     pytest.param({"issue": "2"}, Difference("issue", "2", "1"), id="issue"),
@@ -367,3 +376,64 @@ def test_a_match_without_title_and_page_says_so() -> None:
     checked = verify(matched(raw, WORK))
     assert checked.verdict == "verified"
     assert "neither title nor page" in checked.reason
+
+
+LONG = replace(WORK, authors=(*WORK.authors, Name("Doe", "J"), Name("Roe", "R")))
+
+
+def test_authors_that_are_left_out_are_told_unless_the_list_says_so() -> None:
+    three = (*AUTHORS, person("Roe R"))
+    checked = verify(matched(reference(authors=three, author="June CH, Sadelain M, Roe R"), LONG))
+    (difference,) = checked.differences
+    assert difference.field == "author"
+    cut = reference(authors=AUTHORS, author="June CH, Sadelain M, et al")
+    assert verify(matched(cut, LONG)).differences == ()
+
+
+def test_a_society_printed_in_place_of_its_journal() -> None:
+    work = replace(WORK, publisher="American Society of Hematology")
+    printed = reference(container_title="American Society of Hematology")
+    checked = verify(matched(printed, work))
+    assert checked.reason.endswith("“American Society of Hematology” is its publisher")
+
+
+def test_every_field_beside_the_record() -> None:
+    printed = reference(volume="378", issue="", title="CHIMERIC antigen receptor therapy")
+    checked = verify(matched(printed, replace(WORK, source="crossref", issued="2018")))
+    found = {one.field: one.outcome for one in compare_fields(checked)}
+    assert found == {
+        "author": "equivalent",  # Carl H. is recorded
+        "title": "same",
+        "container-title": "equivalent",
+        "date": "same",
+        "volume": "different",
+        "issue": "not-printed",
+        "pages": "equivalent",
+        "doi": "not-printed",
+    }
+    volume = next(one for one in compare_fields(checked) if one.field == "volume")
+    assert (volume.printed, volume.recorded, volume.source) == ("378", "379", "crossref")
+    bare = verify(matched(reference(), Work(WORK.doi, title=WORK.title)))
+    assert {one.outcome for one in compare_fields(bare)} == {
+        "same", "not-recorded", "not-printed"
+    }  # fmt: skip
+    assert compare_fields(verify(Unmatched(reference(), "none"))) == ()
+
+
+STANDING = [
+    pytest.param("2018-06-01", "2019-03-02", "after", id="after"),
+    pytest.param("2019-04", "2019-03-02", "before", id="before"),
+    pytest.param("2019", "2019-03-02", None, id="same-year"),
+    pytest.param("2019-03", "2019-03-02", None, id="same-month"),
+    pytest.param(None, "2019-03-02", None, id="article-without-date"),
+    pytest.param("2019", None, None, id="notice-without-date"),
+]
+
+
+@pytest.mark.parametrize(("cited", "date", "standing"), STANDING)
+def test_whether_a_notice_came_before_the_citing_article(
+    cited: str | None, date: str | None, standing: str | None
+) -> None:
+    work = replace(WORK, notices=(Notice("retraction", "10.1000/n", date, "publisher"),))
+    (notice,) = verify(matched(reference(), work), cited=cited).notices
+    assert notice.standing == standing

@@ -134,3 +134,24 @@ def test_numbers_may_come_as_numbers() -> None:
 def test_a_message_without_doi(message: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="without DOI"):
         from_crossref(message)
+
+
+def test_a_notice_tells_what_it_is_about() -> None:
+    message = {
+        "DOI": "10.1000/n",
+        "update-to": [
+            {"DOI": "10.1000/W", "type": "retraction", "source": "publisher"},
+            {"DOI": "10.1000/n", "type": "retraction"},
+        ],
+    }
+    assert from_crossref(message).notices == (
+        Notice("is-retraction-of", "10.1000/w", None, "publisher"),
+    )
+
+
+def test_a_preprint_tells_where_it_was_published() -> None:
+    versions = [{"id-type": "doi", "id": "10.1000/J"}, {"id-type": "pmid", "id": "1"}, "x"]
+    message = {"DOI": "10.1101/p", "relation": {"is-preprint-of": versions}}
+    assert from_crossref(message).notices == (Notice("published-version", "10.1000/j"),)
+    for broken in (None, [], {"is-preprint-of": "x"}, {"is-preprint-of": [{"id-type": "doi"}]}):
+        assert from_crossref({"DOI": "10.1101/p", "relation": broken}).notices == ()
