@@ -61,20 +61,18 @@ def differing_authors(
 def unlisted_authors(
     printed: Sequence[Name], recorded: Sequence[Name]
 ) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
-    """The printed persons who are not recorded, and the recorded ones who are not printed.
+    """The persons at the end of one list whom the other has not: padded, or left out.
 
-    Told only where all persons of the shorter list stand in the longer one, and both name several:
-    then the longer list was padded, or the shorter one lacks somebody.
+    For lists that agree place by place as far as both go. Told only where both name several, in
+    full: groups and names in one piece could be anybody.
     """
-    left = [name for name in printed if name.family]
-    right = [name for name in recorded if name.family]
-    if min(len(left), len(right)) < 2 or len(left) != len(printed) or len(right) != len(recorded):
+    if len(printed) == len(recorded) or min(len(printed), len(recorded)) < 2:
         return (), ()
-    if any(_SKIPPED.match(name.key) or not name.given for name in left):
+    if not all(name.family and name.given for name in (*printed, *recorded)):
         return (), ()
-    more = tuple(a for a in left if not any(same_person(a, b) for b in right))
-    less = tuple(b for b in right if not any(same_person(a, b) for a in left))
-    return (more, ()) if not less else ((), less) if not more else ((), ())
+    if any(_SKIPPED.match(name.key) for name in printed):
+        return (), ()
+    return tuple(printed[len(recorded) :]), tuple(recorded[len(printed) :])
 
 
 def same_person(printed: Name, recorded: Name) -> bool:

@@ -120,7 +120,9 @@ class Index:
             )
             if sure:
                 return sure
-        apart = dict.fromkeys(itertools.islice(words(_GLUED.sub(r"\1 ", text)), _TRIED))
+        apart = told
+        if _GLUED.search(text):
+            apart = dict.fromkeys(itertools.islice(words(_GLUED.sub(r"\1 ", text)), _TRIED))
         found = dict.fromkeys(
             (*keyed, *self._keyed(guess_keys(text, apart)), *self._worded(told | apart))
         )
