@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,14 @@ from refs.folding import split_words
 from refs.model import Answer, Question, Reference, SourceReport, Work
 from refs.sources.index.packed import unpack
 from refs.sources.index.store import open_postings, open_records, read_info
-from refs.sources.index.terms import guess_keys, is_told, read_keys, words
+from refs.sources.index.terms import (
+    guess_keys,
+    is_about,
+    is_told,
+    notice_key,
+    read_keys,
+    words,
+)
 
 if TYPE_CHECKING:
     pass
@@ -164,7 +172,25 @@ class Index:
         return [(str(self._searcher.doc(place)["doi"][0]), score) for score, place in hits]
 
     def _works(self, dois: Collection[str]) -> tuple[Work, ...]:
+        return tuple(self._with_notices(work) for work in self._recorded(dois))
+
+    def _recorded(self, dois: Collection[str]) -> Iterable[Work]:
         asked = f"SELECT doi, record FROM works WHERE doi IN ({','.join('?' * len(dois))})"
         with self._lock:
             records = dict(self._database.execute(asked, tuple(dois)).fetchall())
-        return tuple(unpack(records[doi], self.name) for doi in dois if doi in records)
+        return (unpack(records[doi], self.name) for doi in dois if doi in records)
+
+    def _with_notices(self, work: Work) -> Work:
+        """The work with the notices about it that only their own records tell of."""
+        key = notice_key(work.doi)
+        if not self._searcher.doc_freq("key", key):
+            return work
+        known = {work.doi, *(notice.doi for notice in work.notices if not is_about(notice))}
+        told = [doi for doi, _ in self._hits("key", [key], _KEYED) if doi not in known]
+        added = tuple(
+            replace(one, kind=one.kind.removeprefix("is-").removesuffix("-of"), doi=notice.doi)
+            for notice in self._recorded(told)
+            for one in notice.notices
+            if one.doi == work.doi and is_about(one)
+        )
+        return replace(work, notices=work.notices + added)

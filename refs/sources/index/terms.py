@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from refs.folding import fold
-from refs.model import Reference, Work
+from refs.model import Notice, Reference, Work
 
 _NAMES = 50  # authors of a work that are posted; a reference prints fewer
 _NUMBER = re.compile(r"[A-Za-z]{0,3}\d{1,7}")
@@ -38,7 +38,18 @@ def work_keys(work: Work) -> str:
             keys.append(_volume_key(str(year), _plain(work.volume), page))
         if author:
             keys.append(_author_key(author[-1], str(year), page))
+    keys += [notice_key(one.doi) for one in work.notices if one.doi and is_about(one)]
     return " ".join(keys)
+
+
+def notice_key(doi: str) -> str:
+    """The key under which the notices about a work are found: retractions, corrections …"""
+    return f"on:{''.join(doi.split())}"
+
+
+def is_about(notice: Notice) -> bool:
+    """Whether it says what the work that has it is about: "is-retraction-of"."""
+    return notice.kind.startswith("is-") and notice.kind.endswith("-of")
 
 
 def read_keys(reference: Reference) -> list[str]:

@@ -411,3 +411,29 @@ def test_opening_needs_no_network_code(index: Path) -> None:
         "assert 'requests' not in sys.modules and 'refs.sources.crossref' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code, str(index)], check=True, env=os.environ)
+
+
+def test_a_notice_that_only_its_own_record_tells_of(tmp_path: Path, works: Path) -> None:
+    date = {"date-parts": [[2020, 5, 1]]}
+    update = {"DOI": JUNE["DOI"], "type": "retraction", "updated": date, "source": "publisher"}
+    notices = tmp_path / "notices.jsonl"
+    notices.write_text(json.dumps({"DOI": "10.1056/n", "title": ["R"], "update-to": [update]}))
+    build_index([works, notices], tmp_path / "i")
+    expected = Notice("retraction", "10.1056/n", "2020-05-01", "publisher")
+    with Index(tmp_path / "i") as opened:
+        (june,) = opened.by_doi("10.1056/nejmra1706169").works
+        assert june.notices == (expected,)
+        (ali,) = opened.by_doi("10.1182/blood-2016-04-711903").works
+        assert ali.notices == ()
+
+
+def test_notices_about_each_other_end(tmp_path: Path) -> None:
+    def notice(doi: str, other: str) -> str:
+        return json.dumps({"DOI": doi, "update-to": [{"DOI": other, "type": "correction"}]})
+
+    file = tmp_path / "w.jsonl"
+    file.write_text(notice("10.1000/a", "10.1000/b") + "\n" + notice("10.1000/b", "10.1000/a"))
+    build_index([file], tmp_path / "i")
+    with Index(tmp_path / "i") as opened:
+        (one,) = opened.by_doi("10.1000/a").works
+        assert {found.kind for found in one.notices} == {"correction", "is-correction-of"}
