@@ -1,7 +1,7 @@
 """A linear-chain conditional random field: its file, and decoding of many sequences at once.
 
 A file is one zlib stream: a line of JSON (``labels``; ``transitions``, a square of integers from
-label to label; ``scale``, by which every weight was multiplied; ``calibration``, see :class:`Model`;
+label to label; ``scale``, by which every weight was multiplied; ``calibration`` and ``plausible``, see :class:`Model`;
 ``features`` and ``names``, their numbers), then the codes of the features and of the names in
 ascending order (four bytes each, little-endian as are the weights), for each feature the number of
 its weights (one byte), the labels of all weights (one byte each) and the weights (two bytes each,
@@ -37,6 +37,8 @@ class Model:
     """``transitions[i, j]`` scores label ``j`` right after label ``i``."""
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     """Field → steps (least probability by the model, share that was right), both ascending."""
+    plausible: Sequence[float]
+    """Weights of :func:`refs.parse.plausible.traits`."""
     names: Codes
     """What :func:`refs.parse.journal_names.name_codes` makes of the names of journals."""
     _weights: Scores
@@ -73,6 +75,7 @@ def load_model(content: bytes) -> Model:
             field: [(least, share) for least, share in steps]
             for field, steps in about["calibration"].items()
         },
+        about["plausible"],
         names,
         weights,
         CodeTable(codes),
@@ -84,6 +87,7 @@ def dump_model(
     transitions: Mapping[tuple[str, str], float],
     features: Mapping[int, Mapping[str, float]],
     calibration: Mapping[str, Sequence[tuple[float, float]]],
+    plausible: Sequence[float] = (),
     names: Iterable[int] = (),
     scale: int = 1000,
 ) -> bytes:
@@ -110,6 +114,7 @@ def dump_model(
         ],
         "scale": scale,
         "calibration": calibration,
+        "plausible": plausible,
         "features": len(codes),
         "names": len(known),
     }

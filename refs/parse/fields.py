@@ -74,7 +74,9 @@ def label_fields(drafts: Sequence[Draft], labeller: Labeller) -> list[dict[str, 
     batch = [tokenise(draft) for draft in drafts]
     batch = [tokens if len(tokens.spans) <= _MOST else _NOTHING for tokens in batch]
     return [
-        _fields(draft.text, tokens, labelled) if is_plausible(draft.text, labelled) else {}
+        _fields(draft.text, tokens, labelled)
+        if is_plausible(draft.text, labelled, labeller.plausible)
+        else {}
         for draft, tokens, labelled in zip(drafts, batch, labeller.label(batch), strict=True)
     ]
 

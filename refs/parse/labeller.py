@@ -31,6 +31,8 @@ class Labeller:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self.plausible = model.plausible
+        """Weights of :func:`refs.parse.plausible.traits`."""
         self._observer = Observer(model.names)
 
     def label(self, batch: Sequence[Tokens]) -> list[Labelled]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from learn_crf import Numbers, Reals, Settings, Taught, feature_matrix, learn
+from learn_plausible import Traits, learn_plausible, passages, traits_of
 from ocr_noise import scanned
 
 from refs.bulk import in_batches
@@ -34,13 +35,12 @@ from refs.parse.labeller import Labeller
 from refs.parse.tokens import MARK, Tokens, split_words, tokenise
 from refs.text import Clean, strip_markup
 
-Calibration = dict[str, list[tuple[float, float]]]
-
 SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
 MODEL = Path(__file__).parents[2] / "refs" / "data" / "labeller.model"
 sys.path.insert(0, str(SHARED / "tools"))
 from score_reference_strings import keys as keys_of  # noqa: E402 - the judge's own comparison
 
+PASSAGES = SHARED / "data" / "citation-contexts"
 TRAIN = SHARED / "data" / "reference-strings" / "train"
 
 # Fields that the labeller tells apart; the others are read by their form, or are rest.
@@ -55,16 +55,14 @@ LOCATORS = ("volume", "issue", "pages", "date")
 OTHER = "other"
 SETTINGS = Settings()
 # Models whose weights' mean is taken; each is taught all but a twentieth, by which it is calibrated.
-MODELS = 3
+MODELS = 5
 # Weights nearer to 0 are left out: more of them and accuracy falls, fewer and the file grows.
-LEAST = 0.03
+LEAST = 0.02
 # Share of the references that are shown with their container (a book's title) in italics.
 EMPHASISED = 0.12
 # Share of the references that are shown once more as a poor scan has them, and of the characters
 # that are confused in these.
 SCANNED, CONFUSED = 0.15, 0.03
-# Strings as publishers print them, which is what users have, are shown more than once.
-OFTENER = {"jats-verbatim": 2}
 # How many rows name a container that is known by its name.
 OFTEN = 3
 # Letters of a cleaned value that a word may lie ahead: tags and joined segments shift it.
@@ -120,7 +118,7 @@ def with_openings(labels: Sequence[str]) -> list[str]:
 
 
 def prepare(row: dict[str, Any]) -> tuple[Tokens, list[str]]:
-    draft = read_identifiers(read_number(Draft.of(row["raw"])))
+    draft = draft_of(row["raw"])
     tokens = tokenise(draft)
     return tokens, with_openings(labels_of(row, tokens, draft.clean))
 
@@ -180,8 +178,7 @@ def shown(row: dict[str, Any], dice: random.Random) -> Iterator[tuple[Tokens, li
         tokens = emphasised(
             tokens, labels, frozenset(names | {"volume"} if dice.random() < 0.3 else names)
         )
-    for _ in range(OFTENER.get(row["source"], 1)):
-        yield tokens, labels
+    yield tokens, labels
     if dice.random() < SCANNED:
         yield scanned(tokens, dice, CONFUSED), labels
 
@@ -204,26 +201,26 @@ def taught_by(
 
 
 def dumped(
-    labels: Sequence[str],
-    codes: Codes,
-    weights: Reals,
-    transitions: Reals,
-    names: Iterable[int],
-    calibration: Calibration,
+    labels: Sequence[str], codes: Codes, weights: Reals, transitions: Reals, **more: Any
 ) -> bytes:
-    """The model's file."""
+    """The model's file; see :func:`refs.parse.crf.dump_model`."""
     features: dict[int, dict[str, float]] = defaultdict(dict)
     for row, column in np.argwhere(abs(weights) > LEAST).tolist():
         features[int(codes[row])][labels[column]] = float(weights[row, column])
     pairs = dict(zip(product(labels, repeat=2), transitions.ravel().tolist(), strict=True))
-    return dump_model(labels, pairs, features, calibration, names)
+    return dump_model(labels, pairs, features, **more)
+
+
+def draft_of(raw: str) -> Draft:
+    """A string as the labeller is given it."""
+    return read_identifiers(read_number(Draft.of(raw)))
 
 
 def held_against(
     labeller: Labeller, rows: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, float, bool]]:
     """Each field that the labeller reads: its name, how sure the labeller is, whether it is right."""
-    drafts = [read_identifiers(read_number(Draft.of(row["raw"]))) for row in rows]
+    drafts = [draft_of(row["raw"]) for row in rows]
     for row, draft, fields in zip(rows, drafts, label_fields(drafts, labeller), strict=True):
         gold = keys_of(row["fields"])
         for name, found in fields.items():
@@ -257,18 +254,28 @@ def main() -> None:
     rows = rows_of(TRAIN)
     names = known_names(rows)
     labels, codes, taught, parts = taught_by(rows, names)
-    learnt = []
+    learnt, references = [], list[Traits]()
     seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for part in range(MODELS):
         own = learn(taught, np.flatnonzero(parts != part), len(labels), SETTINGS, seed=part)
         learnt.append(own)
-        labeller = Labeller(load_model(dumped(labels, codes, *own, names, {})))
+        content = dumped(labels, codes, *own, names=names, plausible=[1.0], calibration={})
+        labeller = Labeller(load_model(content))
         kept = [row for row in rows if part_of(row) == part]
+        references += traits_of((draft_of(row["raw"]) for row in kept), labeller)
         for name, sure, right in held_against(labeller, kept):
             seen[name].append((sure, right))
     weights, transitions = (sum(each) / MODELS for each in zip(*learnt, strict=True))
-    sure = {name: steps_of(pairs) for name, pairs in sorted(seen.items())}
-    content = dumped(labels, codes, weights, transitions, names, sure)
+    others = traits_of(map(draft_of, passages(PASSAGES)), labeller)
+    content = dumped(
+        labels,
+        codes,
+        weights,
+        transitions,
+        names=names,
+        plausible=learn_plausible(references, list(others)),
+        calibration={name: steps_of(pairs) for name, pairs in sorted(seen.items())},
+    )
     MODEL.write_bytes(content)
     print(f"{MODEL}: {len(content)} bytes, {time.perf_counter() - begun:.0f} s")
 
