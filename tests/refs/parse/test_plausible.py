@@ -23,6 +23,21 @@ NONE = [
     ),
     pytest.param("Figure 2. Counts by day after infusion", id="caption"),
     pytest.param(
+        "**FIGURE 3.** (A) Counts of cells in mice of both groups. (B) The same in percent.", id="caption-in-bold"
+    ),
+    pytest.param(
+        "Group\tMean\tSD\nControl\t12.59\t2.33\nTreated\t12.64\t2.21", id="table-with-tabs"
+    ),
+    pytest.param(
+        "Early losses have been described (Doe et al., 2007; Roe and Poe, 2012), and they are counted here.",
+        id="sentence-that-cites",
+    ),
+    pytest.param(
+        "J.D. and R.R. are employees of Springfield Foods, which sells the tested product. None of the other"
+        " authors has a conflict of interest.",
+        id="interests",
+    ),
+    pytest.param(
         "SGVsbG8gd29ybGQsIHRoaXMgaXMgYmFzZTY0IHRleHQgYW5kIG5vdGhpbmcgZWxzZQ==", id="base64"
     ),
 ]
@@ -31,6 +46,9 @@ SOME = [
     pytest.param("Doe J. Counting for beginners. Springfield: Long Street Press; 1999.", id="book"),
     pytest.param("Doe J, Roe B. What is it that we count? Cell 2012, 67, 1025-39", id="prose-in-the-title"),
     pytest.param("World Health Organization. Counting guidelines. Geneva; 2010.", id="report"),
+    pytest.param("Doe J. Counts of cells. Unpublished data, 2011.", id="unpublished"),
+    pytest.param("Springfield Statistics Office (2014) Counting report 2013.", id="office"),
+    pytest.param("J. Doe, R. Roe, Phys. Rev. D 71, 054001 (2005)", id="physics"),
     pytest.param("Doe, Jane. \"Counting.\" PhD diss., University of Springfield, 2003.", id="thesis"),
 ]  # fmt: skip
 

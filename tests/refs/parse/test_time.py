@@ -64,7 +64,7 @@ def test_strings_of_pieces_take_no_long_time(raw: str) -> None:
 @pytest.mark.slow
 @given(strings(LENGTH - 100))
 @settings(
-    max_examples=250,
+    max_examples=80,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large],
