@@ -33,7 +33,7 @@ _FORMS = {
 
 # The longest author lists make 16,000 tokens of 100,000 characters; more is no reference.
 _MOST = 20_000
-_NOTHING = Tokens((), (), (), 0, 0, ("",))
+_NOTHING = Tokens((), (), (), 0, 0, "", ("",))
 
 
 class Run(NamedTuple):
@@ -48,14 +48,10 @@ class Run(NamedTuple):
 
 def read_labelled(drafts: Sequence[Draft]) -> list[Draft]:
     """With the fields that no step has found before, as the labeller reads them."""
-    left = [draft for draft in drafts if draft.body[0] < draft.body[1]]
     labeller = shipped()
-    read = iter(label_fields(left, labeller))
     return [
-        replace(draft, fields={**_calibrated(next(read), labeller), **draft.fields})
-        if draft.body[0] < draft.body[1]
-        else draft
-        for draft in drafts
+        replace(draft, fields={**_calibrated(fields, labeller), **draft.fields})
+        for draft, fields in zip(drafts, label_fields(drafts, labeller), strict=True)
     ]
 
 

@@ -23,7 +23,8 @@ NONE = [
     ),
     pytest.param("Figure 2. Counts by day after infusion", id="caption"),
     pytest.param(
-        "**FIGURE 3.** (A) Counts of cells in mice of both groups. (B) The same in percent.", id="caption-in-bold"
+        "**FIGURE 3.** (A) Counts of cells in mice of both groups. (B) The same in percent.",
+        id="caption-in-bold",
     ),
     pytest.param(
         "Group\tMean\tSD\nControl\t12.59\t2.33\nTreated\t12.64\t2.21", id="table-with-tabs"
