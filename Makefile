@@ -18,7 +18,7 @@ test-all: .venv/.ready  ## also the slow ones and those on the data in SHARED
 test-lowest:  ## the tests with the oldest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python -m pip install --quiet --quiet --disable-pip-version-check pytest hypothesis openpyxl rdflib responses \
-	  $$($(PYTHON) -c "import re, tomllib; print(*(re.sub(r'>=([\d.]+).*', r'==\1', each) for each in tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies']))")
+	  $$($(PYTHON) -c "import re, tomllib; print(*(re.sub(r'>=([\d.]+).*', r'==\1', each) for part in [tomllib.load(open('pyproject.toml', 'rb'))['project']] for each in part['dependencies'] + part['optional-dependencies']['styles']))")
 	.venv-lowest/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps .
 	.venv-lowest/bin/python -m pytest -q -p no:cacheprovider
 
