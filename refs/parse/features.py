@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from refs.parse.codes import STEPS, Codes, CodeTable, code_of, joined
+from refs.parse.codes import STEPS, Codes, CodeTable, joined
 from refs.parse.forms import (
     CAPITALISED,
     EDGE,
@@ -74,7 +74,6 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
     name | name shape | within | within edge- edge+ | within gap- | within gap+
     name+ gap+ | name- gap-
     form | form gap- | form gap+
-    closed | closed chunk | closed rank rest | closed rest gap-
     short | short gap+ | short- gap- short | short gap+ short+ |
     """.strip()
     .replace("\n", "|")
@@ -102,7 +101,7 @@ class Observer:
         return _observe(
             np.array([len(tokens.spans) for tokens in batch]),
             np.array(list(lengths)),
-            np.array([(one.authors, one.locator, code_of(one.closing)) for one in batch]).T,
+            np.array([(one.authors, one.locator) for one in batch]).T,
             _columns(map(self._words.__getitem__, words), len(Word._fields)),
             _columns(map(self._gaps.__getitem__, gaps), len(Gap._fields)),
             self._names,
@@ -228,7 +227,6 @@ def _places(sizes: Numbers, starts: Numbers, bounds: Numbers, columns: Columns) 
     by_locator = np.where(locator == size, 0, 2 + np.sign(index + 1 - locator))
     return {
         "form": 4 * by_names + by_locator,
-        "closed": bounds[2][own],
         "tenth": 10 * index // size,
         "first": np.minimum(index, 3),
         "last": np.minimum(size - 1 - index, 3),

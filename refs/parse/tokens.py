@@ -38,7 +38,6 @@ _SPLIT = _words(r"[^\W_]")
 _SPLIT_CJK = _words(rf"[^\W_{_CJK}]", rf"[{_CJK}]+|")
 # Nothing beyond tells one word or gap from another; what is kept of them must stay small.
 _LONGEST_WORD, _LONGEST_GAP = 60, 5
-_LETTERS = re.compile(r"[^\W\d_]+")
 MARK = "*"
 _EMPHASIS = re.compile(
     r"\*|(?<![^\W_])_|_(?![^\W_])|</?(?:i|b|em|strong|italic|bold|u)>", re.IGNORECASE
@@ -70,8 +69,6 @@ class Tokens:
     """How many tokens a list of authors in Vancouver style has at the start; 0 without one."""
     locator: int
     """With which token the closing ``year;volume:pages`` begins; the number of tokens without one."""
-    closing: str
-    """The first word behind what is labelled, in lower case: "available", "doi", or none."""
     gaps: Sequence[str]
     """As printed, the middle of long ones left out; :data:`MARK` ends those where emphasis begins or ends."""
 
@@ -79,7 +76,6 @@ class Tokens:
 def tokenise(draft: Draft) -> Tokens:
     """The tokens of what no step has explained yet; their offsets are those of the clean text."""
     text, (start, end) = draft.text, draft.body
-    closing = _LETTERS.search(text, end, end + _LONGEST_WORD)
     pattern = _SPLIT if max(text, default="") < _CJK[0] else _SPLIT_CJK
     parts = pattern.split(text[start:end])
     places = list(accumulate(map(len, parts), initial=start))
@@ -104,7 +100,6 @@ def tokenise(draft: Draft) -> Tokens:
         [j - i for i, j in bounds],
         bisect_left(whole, (authors, authors)),
         bisect_left(whole, (locator, locator)),
-        closing[0].lower() if closing else "",
         [*[gaps[i] for i in first], gaps[-1]],
     )
 

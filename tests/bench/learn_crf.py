@@ -23,10 +23,10 @@ Reals = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    passes: int = 12
+    passes: int = 9
     averaged: int = 3
     """How many of the last passes count."""
-    rate: float = 0.15
+    rate: float = 0.2
     """Of the first pass; it falls to a tenth."""
     shrinkage: float = 2e-6
     """By reference, as a share of a weight's step."""
