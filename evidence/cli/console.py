@@ -44,8 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = cli.main(args=arguments, prog_name="citeweave", standalone_mode=False) or DONE
         sys.stdout.flush()
     except (ReaderGone, BrokenPipeError):
-        # Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = DONE
     except (click.Abort, KeyboardInterrupt):
         code = fail(
@@ -60,6 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if debug:
             raise
         code = _explain(error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Python would complain once more, with a code of its own, when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
 
 
