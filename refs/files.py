@@ -11,14 +11,12 @@ from typing import TextIO
 
 
 @contextmanager
-def whole_file(path: Path, *, errors: str = "strict") -> Iterator[TextIO]:
+def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file (UTF-8, line feeds as given) that appears at ``path`` when the block ends well.
 
     It is written beside its place and moved there at the end; what was there before stays if
     anything goes wrong.
 
-    Args:
-        errors: what becomes of text that UTF-8 cannot hold, as ``open`` has it.
     Raises:
         OSError: the folder is missing or not writable, or the disk is full.
     """
@@ -26,7 +24,7 @@ def whole_file(path: Path, *, errors: str = "strict") -> Iterator[TextIO]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         part = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
         with suppress(OSError):  # some file systems know no modes
             part.chmod(0o666 & ~_umask())

@@ -133,7 +133,7 @@ Example: citeweave bib refs.bib pubmed.nbib -o all.ris --dedupe
 @click.option(
     "--fix",
     is_flag=True,
-    help="Correct a BibTeX file by what its check proves; a diff, unless -o or --in-place.",
+    help="Correct one file, as it is, by what its check proves; a diff, unless -o or --in-place.",
 )
 @click.option(
     "--only",
@@ -142,7 +142,10 @@ Example: citeweave bib refs.bib pubmed.nbib -o all.ris --dedupe
     help="Correct these fields only: " + ", ".join(_FIX_FIELDS) + ".",
 )
 @click.option(
-    "--protect", multiple=True, metavar="KEY", help="Leave this entry as it is (repeatable)."
+    "--protect",
+    multiple=True,
+    metavar="KEY",
+    help="Leave this entry as it is; #3 is the third of a file without keys (repeatable).",
 )
 @click.option("--in-place", is_flag=True, help="Write the corrections into the file itself.")
 @click.option(
@@ -160,11 +163,17 @@ def bib(files: tuple[str, ...], output: str, fix: bool, undo: str | None, only: 
     if fix or undo:
         from evidence.cli.fixing import fix_file, undo_file
 
+        from_ = options.pop("from_")
         if len(files) != 1:
             raise click.UsageError("give one file to correct")
+        if other := next((name for name, value in options.items() if value), None):
+            said = other.strip("_").replace("_", "-")
+            raise click.UsageError(f"--{said} does not go with --fix and --undo; run bib once more")
+        if in_place and files[0] == "-":
+            raise click.UsageError("--in-place writes into a file, and stdin is none; give -o")
         if undo:
-            return undo_file(files[0], undo, output, in_place)
-        return fix_file(files[0], output, in_place, only, protect, sources)
+            return undo_file(files[0], undo, output, in_place, from_)
+        return fix_file(files[0], output, in_place, from_, only, protect, sources)
     if only or protect or in_place:
         raise click.UsageError("--only, --protect and --in-place go with --fix")
     return _convert(files, output, **options)

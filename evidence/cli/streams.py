@@ -79,7 +79,7 @@ def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
     for name in files:
         try:
             document = read_document(
-                _read_bytes(name), "stdin" if name == "-" else name.rpartition(os.sep)[2]
+                read_bytes(name), "stdin" if name == "-" else name.rpartition(os.sep)[2]
             )
         except OSError as error:
             fail(f"{name}: {explain_os_error(error)}", WRONG_INPUT)
@@ -92,7 +92,8 @@ def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:
     return documents, len(documents) == len(files)
 
 
-def _read_bytes(name: str) -> bytes:
+def read_bytes(name: str) -> bytes:
+    """All of a file, or of stdin for "-"."""
     if name == "-":
         if sys.stdin is None:
             raise FileNotFoundError(2, "nothing comes in by stdin", "stdin")
@@ -287,7 +288,7 @@ def read_listed(
     read = 0
     for name in files:
         try:
-            data = _read_bytes(name)
+            data = read_bytes(name)
             shown = "stdin" if name == "-" else name.rpartition(os.sep)[2]
             if detect_format(data[:65536]) == "document":
                 document = read_document(data, shown)

@@ -64,10 +64,8 @@ def read_csl_json(file: BinaryIO) -> Iterator[Entry]:
                     return
                 continue
             # Something that is no object: name it, and go on at the next object.
-            yield Entry(
-                {}, line=line_number, raw=rest[:LONGEST_TEXT], problems=("this is no CSL item",)
-            )
-            text, lines = _next_item(text, chunks)
+            text, raw, lines = _next_item(text, chunks)
+            yield Entry({}, line=line_number, raw=raw, problems=("this is no CSL item",))
             line_number += lines
             if not text:
                 return
@@ -94,9 +92,8 @@ def read_csl_json(file: BinaryIO) -> Iterator[Entry]:
                 )
             break
         if problem:
-            raw = text[:LONGEST_TEXT].rstrip()
+            text, raw, lines = _next_item(text, chunks)
             yield Entry({}, line=line_number, raw=raw, problems=(problem,))
-            text, lines = _next_item(text, chunks)
             line_number += lines
             continue
         raw, text = text[:end], text[end:]
@@ -104,17 +101,21 @@ def read_csl_json(file: BinaryIO) -> Iterator[Entry]:
         line_number += raw.count("\n")
 
 
-def _next_item(text: str, chunks: Iterator[str]) -> tuple[str, int]:
-    """The text from the next item on, nothing where none comes, and how many lines were passed over."""
-    passed = 0
+def _next_item(text: str, chunks: Iterator[str]) -> tuple[str, str, int]:
+    """The text from the next item on, nothing where none comes; what was passed over, as far as it
+    is kept, and its lines."""
+    passed, lines = "", 0
     while not (found := _NEXT.search(text, 1)):
         more = next(chunks, "")
+        kept = max(len(text) - _LONGEST_SEAM, 0) if more else len(text)
+        passed += text[: min(kept, LONGEST_TEXT - len(passed))]
+        lines += text.count("\n", 0, kept)
         if not more:
-            return "", passed
-        kept = max(len(text) - _LONGEST_SEAM, 0)
-        passed += text.count("\n", 0, kept)
+            return "", passed.strip(" \t\r\n,"), lines
         text = text[kept:] + more
-    return text[found.end() :], passed + text.count("\n", 0, found.end())
+    passed += text[: min(found.end(), LONGEST_TEXT - len(passed))]
+    lines += text.count("\n", 0, found.end())
+    return text[found.end() :], passed.strip(" \t\r\n,"), lines
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[str]:
@@ -301,6 +302,27 @@ def _load(text: str) -> tuple[object, str]:
         mark = getattr(error, "problem", None) or "nested too deep"
         return None, f"no YAML: {mark}"
     return (value[0], "") if isinstance(value, list) and value else (None, "this is no CSL item")
+
+
+def compose_item(text: str) -> Any:
+    """The node of the one item of a list in YAML, with the place of every value; None where there is none."""
+    import yaml
+
+    try:
+        node: Any = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return node.value[0] if node is not None and node.id == "sequence" and node.value else None
+
+
+def is_plain_yaml(text: str) -> bool:
+    """Whether the text stands for itself in YAML without quotes."""
+    import yaml
+
+    try:
+        return bool(yaml.safe_load(f"a: {text}") == {"a": text})
+    except (yaml.YAMLError, ValueError):
+        return False
 
 
 def write_csl_yaml(entries: Iterable[Entry]) -> Iterator[str]:

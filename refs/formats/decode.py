@@ -9,11 +9,13 @@ from typing import BinaryIO, Final
 
 LONGEST_LINE: Final = 1 << 20
 """Bytes: a longer line comes in pieces of this size, so that none fills the memory."""
-_ENCODINGS: Final = (
+ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""The byte-order marks that are known."""
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # What ends a line besides the line feed: old exporters write the carriage return alone.
 _BREAK: Final = re.compile(r"(?<=\r)(?!\n)")
 
@@ -25,14 +27,19 @@ def read_lines(file: BinaryIO) -> Iterator[str]:
     both. Control characters stay; a file of nulls is no concern of this function.
     """
     head = file.read(4)
-    mark, encoding = next((one for one in _ENCODINGS if head.startswith(one[0])), (b"", "utf-8"))
-    pieces = _pieces(file, head[len(mark) :])
+    mark, encoding = next((one for one in ENCODINGS if head.startswith(one[0])), (b"", "utf-8"))
+    pieces = split_lines(file, head[len(mark) :])
     texts = map(decode, pieces) if encoding == "utf-8" else _decode_all(pieces, encoding)
     for text in texts:
         if "\r" in text[:-2]:
             yield from filter(None, _BREAK.split(text))
         elif text:
             yield text
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, as :func:`read_lines` takes a file apart."""
+    return _LINE.findall(text)
 
 
 def decode(line: bytes) -> str:
@@ -43,8 +50,20 @@ def decode(line: bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def _pieces(file: BinaryIO, head: bytes) -> Iterator[bytes]:
-    """Lines as bytes, none longer than ``LONGEST_LINE`` and none cut within a character of UTF-8."""
+def decode_line(line: bytes) -> tuple[str, str]:
+    """The same with the encoding that it is in: "ascii", "utf-8" or "cp1252"."""
+    text = decode(line)
+    if line.isascii():
+        return text, "ascii"
+    return text, "utf-8" if text.encode("utf-8") == line else "cp1252"
+
+
+def split_lines(file: BinaryIO, head: bytes = b"") -> Iterator[bytes]:
+    """Lines as bytes, none longer than ``LONGEST_LINE`` and none cut within a character of UTF-8.
+
+    Args:
+        head: what was read of the file already.
+    """
     *whole, kept = head.split(b"\n")
     yield from (line + b"\n" for line in whole)
     while piece := file.readline(LONGEST_LINE - len(kept)):

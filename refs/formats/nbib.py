@@ -36,7 +36,7 @@ from refs.formats.items import (
 from refs.formats.tagged import Record, read_records
 from refs.model import Entry
 
-_TAGGED: Final = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}- ?([^\r\n]*)")
+TAGGED: Final = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}- ?([^\r\n]*)")
 
 # Publication type → CSL type; the first of a CSL type is the one written.
 TYPES: Final[Mapping[str, str]] = {
@@ -68,7 +68,7 @@ _ISSN: Final = re.compile(r"(\d{4}-\d{3}[\dXx])")
 
 def read_nbib(file: BinaryIO) -> Iterator[Entry]:
     """The entries of a MEDLINE file as they come; the key is the PMID."""
-    for record in read_records(read_lines(file), _TAGGED, "PMID", None):
+    for record in read_records(read_lines(file), TAGGED, "PMID", None):
         empty = not any(tag != "PMID" for tag, _ in record.pairs)
         yield Entry(
             item=_item(record) if record.pairs else {},

@@ -35,7 +35,7 @@ from refs.formats.items import (
 from refs.formats.tagged import Record, read_records
 from refs.model import Entry
 
-_TAGGED: Final = re.compile(
+TAGGED: Final = re.compile(
     r"\ufeff?[ \t]{0,2}([A-Z][A-Z0-9])(?:[ \t]{1,3}-|-[ \t])(?=[ \t\r\n]|$)([^\r\n]*)"
 )
 
@@ -94,7 +94,7 @@ _PMID_NOTE: Final = re.compile(r"PMID:?\s*(\d{1,9})(?:\[[a-z]+\])?", re.IGNORECA
 
 def read_ris(file: BinaryIO) -> Iterator[Entry]:
     """The entries of an RIS file as they come."""
-    for record in read_records(read_lines(file), _TAGGED, "TY", "ER"):
+    for record in read_records(read_lines(file), TAGGED, "TY", "ER"):
         yield Entry(
             item=_item(record) if record.pairs else {},
             key=line(record.first("ID")),

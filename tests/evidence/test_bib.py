@@ -34,6 +34,7 @@ Runner = Callable[..., Run]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "a.ris").write_text(RIS)
     (tmp_path / "b.bib").write_text(BIB)
+    (tmp_path / "list.txt").write_text("10.5555/a\n10.5555/b\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -182,7 +183,9 @@ WRONG = [
     pytest.param(["b.bib", "--only", "doi"], "go with --fix", id="only-without-fix"),
     pytest.param(["b.bib", "--fix", "--only", "pmid", "--offline"], "no field 'pmid'", id="fix-of-no-field"),
     pytest.param(["b.bib", "--fix", "--protect", "nobody", "--offline"], "no entry has the key nobody", id="protect-nobody"),
-    pytest.param(["a.ris", "--fix", "--offline"], "--fix reads BibTeX", id="fix-of-ris"),
+    pytest.param(["list.txt", "--fix", "--offline"], "list.txt is a list of identifiers, without fields", id="fix-of-a-list"),
+    pytest.param(["b.bib", "--fix", "--style", "ama"], "--style does not go with --fix", id="fix-in-a-style"),
+    pytest.param(["-", "--fix", "--in-place", "--offline"], "stdin is none", id="fix-of-stdin-in-place"),
     pytest.param(["b.bib", "--fix", "--in-place", "-o", "x.bib", "--offline"], "not both", id="two-places"),
     pytest.param(["b.bib", "--undo", "a.ris"], "this is no change", id="undo-of-no-changes"),
 ]  # fmt: skip
