@@ -69,10 +69,18 @@ def _judge(
     """Why no candidate can be accepted; None where the first can."""
     if not candidates or candidates[0].score < NOTHING:
         return "none"
-    if candidates[0].score < accept:
+    if candidates[0].score < accept or not _is_named(candidates[0]):
         return "weak"
     if len(candidates) > 1:
         best, second = (log_odds(candidate.evidence) for candidate in candidates[:2])
         if best - second < margin:
             return "tie"
     return None
+
+
+_NAMES = frozenset({"doi", "title", "author", "authors", "container-title"})
+
+
+def _is_named(candidate: Candidate) -> bool:
+    """Whether anything but numbers agrees: a year and a page are some work's by chance."""
+    return any(one.field in _NAMES and one.outcome == "agree" for one in candidate.evidence)

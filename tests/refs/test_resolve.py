@@ -89,6 +89,17 @@ def test_a_match() -> None:
     assert shelf.asked == ["reference"]
 
 
+def test_numbers_alone_name_no_work() -> None:
+    twin = Work(
+        "10.1017/a.002", title="Introduction", years=(2016,), page="1688-1700", volume="128"
+    )
+    outcome = resolve(
+        reference("Barak B. On obfuscation. LNCS 2016;128:1688–1700"), [Shelf((twin,))]
+    )
+    assert isinstance(outcome, Unmatched)
+    assert outcome.reason == "weak"
+
+
 def test_the_first_source_with_a_match_ends_the_search() -> None:
     empty, full, last = Shelf((), "empty"), Shelf((ALI,), "full"), Shelf((ALI,), "last")
     outcome = resolve(reference(RAW), [empty, full, last])
