@@ -18,6 +18,7 @@ _SPELT = str.maketrans(
         "'": "", "’": "", "‘": "", "ʼ": "", "´": "", "`": "", "\u00ad": "",
     }
 )  # fmt: skip
+_FIRST_MARK = "\u0300"  # no character before it is an accent
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -33,7 +34,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return _OTHER.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
     unified = unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
-    bare = "".join(c for c in unicodedata.normalize("NFD", unified) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFD", unified)
+    bare = "".join([c for c in apart if c < _FIRST_MARK or not unicodedata.combining(c)])
     return _OTHER.sub(" ", bare).strip()
 
 

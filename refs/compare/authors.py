@@ -39,14 +39,14 @@ def differing_authors(
     whole = itertools.takewhile(lambda name: not _SKIPPED.match(name.key), printed)
     left = [name for name in whole if name.family]
     right = [name for name in recorded if name.family]
+    pairs = list(zip(left, right, strict=False))
+    wrong = [place for place, pair in enumerate(pairs) if not same_person(*pair)]
+    if not wrong:
+        return (), ()
     # "Zhang, Shu, Yang Yang": not certain which of them are given names.
     alone = {fold(name.family or "") for name in left if not name.given}
     given = {word for name in right for word in fold(name.given or "").split()}
     if alone & given or 0 < len(alone) < len(left):
-        return (), ()
-    pairs = list(zip(left, right, strict=False))
-    wrong = [place for place, pair in enumerate(pairs) if not same_person(*pair)]
-    if not wrong:
         return (), ()
     first = wrong[0]
     for more, less, side in ((left, right, 0), (right, left, 1)):
@@ -84,7 +84,8 @@ def same_person(printed: Name, recorded: Name) -> bool:
     if not recorded.given or not printed.given:
         # The record may have the whole name in one string, in any order.
         return bool(_whole(printed) & _whole(recorded)) or _parts(printed) <= _parts(recorded)
-    if not _whole(printed) & _whole(recorded):
+    same = printed.family == recorded.family and (printed.family or "").isalpha()
+    if not same and not _whole(printed) & _whole(recorded):
         return _same_words(_words(printed), _words(recorded))
     return any(
         all(one == other for one, other in zip(mine, theirs, strict=False))

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
-from refs.compare.fields import COMPARISONS, View
-from refs.compare.journals import container_of
-from refs.compare.printed import (
-    NUMBER,
-    Printed,
-    plain_number,
-    read_numbers,
-    read_printed,
-)
-from refs.compare.titles import TITLE_AGREES, TitleView, compare_titles, view_title, work_titles
-from refs.compare.weights import score
+from refs.compare.fields import COMPARISONS
+from refs.compare.printed import Printed, read_numbers, read_printed
+from refs.compare.view import View
+from refs.compare.weights import Bound, score
 from refs.folding import fold_name, split_words
 from refs.journals import Journals, load_journals
-from refs.model import Candidate, Reference, Work
+from refs.model import Candidate, FieldEvidence, Reference, Work
 
 NEGLIGIBLE = 0.01
 """Candidates below this score are left out: of a hundred such not one is meant."""
 _HALF = 0.5
-_FAINT = 0.15  # share of a title's words in the raw string; with fewer no parsed title is like it
+_LEAST = math.log(NEGLIGIBLE / (1 - NEGLIGIBLE)) - 1e-6  # log-odds; sums in another order differ
+# What tells works apart soonest is compared first, what takes long last.
+_ASKED = (
+    "doi", "title", "title-words", "page", "author", "year", "type", "last-page", "notice", "volume",
+    "issue", "authors", "container-title",
+)  # fmt: skip
+_PLAN = [(list(COMPARISONS).index(name), COMPARISONS[name]) for name in _ASKED]
 
 
 def compare_work(reference: Reference, work: Work, journals: Journals | None = None) -> Candidate:
@@ -31,7 +31,9 @@ def compare_work(reference: Reference, work: Work, journals: Journals | None = N
     Args:
         journals: the table of journals; the one that comes with the program where None is given.
     """
-    return _candidate(_view(read_printed(reference), work, journals or load_journals()))
+    view = View(read_printed(reference), work, journals or load_journals())
+    evidence = tuple([compare(view) for compare in COMPARISONS.values()])
+    return Candidate(work, score(evidence), evidence)
 
 
 def compare_works(
@@ -51,15 +53,19 @@ def compare_works(
 
 def _probable(printed: Printed, work: Work, journals: Journals) -> Candidate | None:
     """The work as a candidate, unless its score is negligible; none is whose DOI is printed."""
-    if work.doi != printed.doi and not _is_worth_a_look(printed, work):
+    meant = work.doi == printed.doi
+    if not meant and not _is_worth_a_look(printed, work):
         return None
-    candidate = _candidate(_view(printed, work, journals))
-    return candidate if candidate.score >= NEGLIGIBLE or work.doi == printed.doi else None
-
-
-def _candidate(view: View) -> Candidate:
-    evidence = tuple([compare(view) for compare in COMPARISONS])
-    return Candidate(view.work, score(evidence), evidence)
+    view = View(printed, work, journals)
+    found: list[FieldEvidence | None] = [None] * len(_PLAN)
+    bound = Bound()
+    for place, compare in _PLAN:
+        one = found[place] = compare(view)
+        if bound.add(one) < _LEAST and not meant:
+            return None
+    evidence = tuple(filter(None, found))
+    candidate = Candidate(work, score(evidence), evidence)
+    return candidate if candidate.score >= NEGLIGIBLE or meant else None
 
 
 def _is_worth_a_look(printed: Printed, work: Work) -> bool:
@@ -84,32 +90,4 @@ def _is_worth_a_look(printed: Printed, work: Work) -> bool:
 
 
 def _share(words: tuple[str, ...], bag: frozenset[str]) -> float:
-    return sum(word in bag for word in words) / len(words) if words else 0.0
-
-
-def _view(printed: Printed, work: Work, journals: Journals) -> View:
-    title = _best(view_title(printed, words) for words in work_titles(work))
-    field = None
-    if "title" in printed.parsed and title and title.similarity > _FAINT and not title.whole:
-        read = split_words(printed.parsed["title"])
-        field = _best(compare_titles(words, read) for words in work_titles(work))
-    left = _left(printed, title)
-    names = (work.authors or work.editors)[:30]
-    families = tuple(family for name in names if (family := fold_name(name.key)))
-    container = container_of(work.container_title, work.issn, journals)
-    return View(printed, work, container, journals, families, title, field, left)
-
-
-def _best(views: Iterable[TitleView]) -> TitleView | None:
-    return max(views, key=lambda view: (view.similarity, view.whole), default=None)
-
-
-def _left(printed: Printed, title: TitleView | None) -> tuple[str, ...]:
-    if title is None or title.similarity < TITLE_AGREES:
-        return printed.numbers
-    left = list(printed.numbers)
-    for word in printed.words[title.start : title.end]:
-        for number in NUMBER.findall(word):
-            if plain_number(number) in left:
-                left.remove(plain_number(number))
-    return tuple(left)
+    return sum([word in bag for word in words]) / len(words) if words else 0.0

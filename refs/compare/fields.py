@@ -3,50 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from rapidfuzz import fuzz
 
 from refs.compare.authors import NAME_AGREES, name_likeness
 from refs.compare.journals import (
     CONTAINER_AGREES,
-    Container,
     field_likeness,
     is_another,
     raw_likeness,
 )
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
-from refs.compare.printed import (
-    PREPRINT,
-    Printed,
-    read_numbers,
-    read_years,
-)
+from refs.compare.printed import PREPRINT, read_numbers, read_years
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
+from refs.compare.view import View
 from refs.folding import split_words
-from refs.journals import Journals
-from refs.model import FieldEvidence, Work
+from refs.model import FieldEvidence
 
 _DIGITS = re.compile("[0-9]+")
 _LEFTOVER = 4  # long words that nothing explains: so many are a title
-
-
-class View(NamedTuple):
-    """What every field function sees."""
-
-    printed: Printed
-    work: Work
-    container: Container
-    journals: Journals
-    families: tuple[str, ...]
-    """The work's authors (or else editors), folded."""
-    title: TitleView | None
-    """How the title lies in the raw string."""
-    read: TitleView | None
-    """How it compares with the title that the parser read, where the raw string has it not whole."""
-    left: tuple[str, ...]
-    """The numbers of the raw string that the title does not explain."""
 
 
 def _absent(field: str, printed: str | None = None, recorded: str | None = None) -> FieldEvidence:
@@ -133,17 +110,21 @@ def _judge_words(title: TitleView | None) -> FieldEvidence:
 def _compare_notice(view: View) -> FieldEvidence:
     """Whether exactly one side is an erratum, a comment, a reply …"""
     if max((each.similarity for each in (view.title, view.read) if each), default=0) < TITLE_AGREES:
-        found = NOTICE.match(" ".join((*split_words(view.work.title or ""), "")))
+        found = _notice(view.work.title)
         return _absent("notice", None, found.group().strip() if found else None)
     parsed = view.printed.parsed.get("title")
-    printed = NOTICE.match(" ".join((*split_words(parsed), ""))) if parsed else None
-    recorded = NOTICE.match(" ".join((*split_words(view.work.title or ""), "")))
+    printed, recorded = _notice(parsed), _notice(view.work.title)
     if recorded:
         stands = recorded.group().split()[0] in view.printed.bag
         return _judged("notice", float(stands), None, recorded.group().strip())
     if printed:
         return _judged("notice", 0.0, printed.group().strip(), view.work.title)
     return _absent("notice")
+
+
+def _notice(title: str | None) -> re.Match[str] | None:
+    """What a title begins with if it is a notice's: four words tell."""
+    return NOTICE.match(" ".join((*split_words(title)[:4], ""))) if title else None
 
 
 def _compare_author(view: View) -> FieldEvidence:
@@ -392,11 +373,14 @@ def _compare_container(view: View) -> FieldEvidence:
         raw = _absent("container-title", printed, titles[0])
     if printed is None:
         return raw
+    another = "container-title" in view.printed.sure and is_another(
+        printed, view.container, view.journals
+    )
+    if raw.similarity == 1.0 and not another:
+        return raw
     likeness = field_likeness(printed, view.container, view.journals)
     parsed = _judged("container-title", likeness, printed, titles[0], CONTAINER_AGREES)
-    if "container-title" in view.printed.sure and is_another(
-        printed, view.container, view.journals
-    ):
+    if another:
         return parsed
     return _better(view, "container-title", raw, parsed)
 
@@ -435,18 +419,19 @@ def _compare_type(view: View) -> FieldEvidence:
     return _absent("type", None, kind)
 
 
-COMPARISONS: tuple[Callable[[View], FieldEvidence], ...] = (
-    _compare_doi,
-    _compare_title,
-    _compare_title_words,
-    _compare_notice,
-    _compare_author,
-    _compare_authors,
-    _compare_year,
-    _compare_volume,
-    _compare_issue,
-    _compare_page,
-    _compare_last_page,
-    _compare_container,
-    _compare_type,
-)
+COMPARISONS: Mapping[str, Callable[[View], FieldEvidence]] = {
+    "doi": _compare_doi,
+    "title": _compare_title,
+    "title-words": _compare_title_words,
+    "notice": _compare_notice,
+    "author": _compare_author,
+    "authors": _compare_authors,
+    "year": _compare_year,
+    "volume": _compare_volume,
+    "issue": _compare_issue,
+    "page": _compare_page,
+    "last-page": _compare_last_page,
+    "container-title": _compare_container,
+    "type": _compare_type,
+}
+"""What compares each field, in the order of a candidate's evidence."""

@@ -43,6 +43,9 @@ def container_of(titles: tuple[str, ...], issn: tuple[str, ...], journals: Journ
 
 def raw_likeness(printed: Sequence[str], container: Container) -> float:
     """0..1: how much of any of the container's names stands among the printed words."""
+    text = f" {' '.join(printed)} "
+    if any(f" {' '.join(name)} " in text for name in container.names):
+        return 1.0
     best = max((container_likeness(printed, name) for name in container.names), default=0.0)
     if best >= CONTAINER_AGREES:
         return best

@@ -32,6 +32,8 @@ def page_likeness(printed: str, recorded: str) -> float:
     """
     if printed == recorded:
         return 1.0
+    if len(printed) != len(recorded) and printed.isdigit() and recorded.isdigit():
+        return _ANOTHER
     if _is_misread(printed, recorded):
         return _MISPRINT
     one, other = printed.lstrip(_LETTERS), recorded.lstrip(_LETTERS)

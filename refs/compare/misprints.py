@@ -71,10 +71,15 @@ def _compare_author(reference: Reference, work: Work, journals: Journals) -> Pai
     if wrong and right:
         return _show(wrong), _show(right)
     more, less = unlisted_authors(printed, recorded)
-    cut = ET_AL.search(reference.text("author") or "") or ET_AL.search(reference.raw[:_CUT])
     if more:
         return _show(more), "not among the authors"
-    return ("left out", _show(less)) if less and not cut else None
+    if (
+        not less
+        or ET_AL.search(reference.text("author") or "")
+        or ET_AL.search(reference.raw[:_CUT])
+    ):
+        return None
+    return "left out", _show(less)
 
 
 def _name(item: dict[str, str]) -> Name:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from refs.doi import find_dois
 from refs.folding import fold, fold_name
@@ -21,10 +22,10 @@ _GLUED = re.compile(r"(?<=[^\W\d_])[0-9]{1,9}")
 _RANGE = r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b"
 _NUMBERS = re.compile(f"{_RANGE}|({NUMBER.pattern})")
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-# "[12]", "(12)", "12.", and without a stop before initials or a capital: "1 C. H. June", "1June".
+# "[12]", "(12)", "12.", and without a stop before initials or a capital: "1 C. H. June", "1June", "1BMJ 2".
 _LABEL = re.compile(
     r"\A\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)"
-    r"|[0-9]{1,3}(?=\s+[A-ZÀ-Þ]\.)|[0-9]{1,3}(?=[A-ZÀ-Þ](?:\.|[a-zß-ÿ]{2})))"
+    r"|[0-9]{1,3}(?=\s+[A-ZÀ-Þ]\.)|[0-9]{1,3}(?=[A-ZÀ-Þ](?:\.|[a-zß-ÿ]{2}|[A-ZÀ-Þ]{2,5}\s)))"
 )
 # "85(4)", "125(3-4)", "197 (Suppl 3)": what stands in brackets after the volume is no page.
 _ISSUE = re.compile(
@@ -124,23 +125,37 @@ def read_printed(reference: Reference) -> Printed:
     """What ``reference`` says, folded; the raw string counts up to its first 3,000 characters."""
     fields = reference.fields
     parsed = {name: found.value for name, found in fields.items()}
-    raw = (reference.raw or " ".join(parsed.values()))[:_LONGEST]
-    joined = _HYPHENATED.sub("", raw) if "\n" in raw or "\r" in raw else raw
-    if reference.raw:
-        joined = _LABEL.sub("", joined, count=1)
-    if "10." in joined:
-        for found in reversed(find_dois(joined)):
-            joined = joined[: found.start] + " " + joined[found.end :]
+    text = read_text(reference.raw or " ".join(parsed.values()), labelled=bool(reference.raw))
     return Printed(
-        raw=joined,
-        words=tuple(fold(joined).split()),
-        numbers=read_numbers(joined),
-        years=read_years(joined),
+        raw=text.raw,
+        words=text.words,
+        numbers=read_numbers(text.raw),
+        years=read_years(text.raw),
         doi=printed_doi(reference),
         parsed=parsed,
         sure=frozenset(name for name, found in fields.items() if found.confidence >= SURE),
         names=tuple(_read_names(reference.csl.get("author"))),
     )
+
+
+class Text(NamedTuple):
+    """A printed reference without label, DOIs and line-end hyphens, and its folded words."""
+
+    raw: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)  # a reference is read where works are searched, and where they are compared
+def read_text(raw: str, labelled: bool = True) -> Text:
+    """What of a printed reference is searched for and compared, up to its first 3,000 characters."""
+    raw = raw[:_LONGEST]
+    joined = _HYPHENATED.sub("", raw) if "\n" in raw or "\r" in raw else raw
+    if labelled:
+        joined = _LABEL.sub("", joined, count=1)
+    if "10." in joined:
+        for found in reversed(find_dois(joined)):
+            joined = joined[: found.start] + " " + joined[found.end :]
+    return Text(joined, tuple(fold(joined).split()))
 
 
 def printed_doi(reference: Reference) -> str | None:
@@ -154,7 +169,7 @@ def _read_names(names: object) -> Iterable[str]:
     for name in names if isinstance(names, list) else []:
         if isinstance(name, Mapping):
             key = str(name.get("family") or name.get("literal") or "")
-            if fold(key) not in {"", "et al"}:
+            if fold_name(key) not in {"", "et al"}:
                 yield key
 
 

@@ -64,7 +64,7 @@ class TitleView:
 
 
 def letters(words: Iterable[str]) -> int:
-    return sum(1 if word in STOP else 1 + len(word) for word in words)
+    return sum([1 if word in STOP else 1 + len(word) for word in words])
 
 
 def view_title(printed: Printed, title: tuple[str, ...]) -> TitleView:

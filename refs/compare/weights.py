@@ -84,6 +84,43 @@ def signs(
             yield (one.field, "unprinted"), 1.0
 
 
+def weigh(one: FieldEvidence) -> float:
+    """What a piece of evidence adds where it is not the one field that differs alone."""
+    if one.outcome == "agree":
+        return _TABLE.get((one.field, "agree"), 0.0) * (one.similarity or 0.0)
+    if one.outcome == "differ":
+        return _TABLE.get((one.field, "differ"), 0.0) * (1 - (one.similarity or 0.0))
+    if one.recorded is not None and one.printed is None:
+        return _TABLE.get((one.field, "unprinted"), 0.0)
+    return 0.0
+
+
+class Bound:
+    """The most that the log-odds of a work can still become, piece of evidence by piece."""
+
+    __slots__ = ("_conflicts", "_found", "_spared", "_to_come")
+
+    def __init__(self) -> None:
+        self._found, self._to_come = BIAS, _ALL
+        self._conflicts, self._spared = 0, 0.0
+
+    def add(self, one: FieldEvidence) -> float:
+        """The bound once ``one`` is known; every field is to be added once."""
+        self._found += weigh(one)
+        self._to_come -= _MOST.get(one.field, 0.0)
+        if one.outcome == "differ" and one.field in _CONFLICTS:
+            self._conflicts += 1
+            if one.field in _SINGLE:
+                alone = _TABLE.get((one.field, "alone"), 0.0) * (1 - (one.similarity or 0.0))
+                self._spared = max(0.0, alone - weigh(one))
+        spared = self._spared if self._conflicts == 1 else 0.0
+        return self._found + self._to_come + spared
+
+
+_MOST = {field: weight for (field, outcome), weight in _TABLE.items() if outcome == "agree"}
+_ALL = sum(_MOST.values())
+
+
 def lone_conflict(evidence: Sequence[FieldEvidence]) -> str | None:
     """The one field that contradicts a work that agrees in all that matters besides.
 

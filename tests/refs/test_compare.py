@@ -16,9 +16,12 @@ from refs.compare import (
     printed_doi,
     score,
 )
+from refs.compare.candidates import NEGLIGIBLE
+from refs.compare.weights import Bound, lone_conflict, total
 from refs.folding import fold
 from refs.journals import read_journals
 from refs.model import Field, FieldEvidence, Name, Outcome, Reference, Work
+from refs.resolve import NOTHING
 
 WORK = Work(
     "10.1200/jco.2018.77.8084",
@@ -105,6 +108,8 @@ RAW_CHANGES = [
     pytest.param("anti-BCMA", "anti-\nBCMA", "title-words", "agree", id="line-end-in-title"),
     pytest.param("genetically", "geneti-\ncally", "title-words", "agree", id="broken-word"),
     pytest.param("T cells gen", "T CELLS GEN", "title-words", "agree", id="capitals"),
+    pytest.param("6. Brudno", "6Brudno", "author", "agree", id="label-on-a-name"),
+    pytest.param(RAW, "6JCO 36, 2267 (2018).", "container-title", "agree", id="label-on-initials"),
     pytest.param("J Clin", "bioRxiv J Clin", "type", "differ", id="preprint-printed"),
     pytest.param("2267-80.", "2267-80. doi:10.1200/JCO.2018.77.8084", "doi", "agree", id="doi"),
     pytest.param("2267-80.", "2267-80. doi:10.1000/x", "doi", "differ", id="another-doi"),
@@ -225,6 +230,36 @@ def test_candidates_are_ranked_and_distinct_and_none_is_hopeless() -> None:
     found = compare_works(Reference("r", "a", 1, RAW), [other, twin, WORK, WORK])
     assert [candidate.work.doi for candidate in found] == [WORK.doi, twin.doi]
     assert found[0].score > 0.99
+
+
+VARIED = [
+    replace(WORK, doi="10.1000/another-year", years=(2001,)),
+    replace(WORK, doi="10.1000/another-page", page="12-19"),
+    replace(WORK, doi="10.1000/another-author", authors=(Name("Miller", "T"),)),
+    replace(WORK, doi="10.1000/another-title", title="A trial of iron in small children"),
+    replace(WORK, doi="10.1000/erratum", title=f"Erratum: {WORK.title}", page="3001"),
+    replace(WORK, doi="10.1000/preprint", type="posted-content", volume=None, page=None),
+    Work("10.1000/numbers", years=(2018,), volume="36", page="2267-2280"),
+    Work("10.1000/unlike", title="Something else altogether", years=(1999,), page="1-9"),
+]
+
+
+@pytest.mark.parametrize("raw", [RAW, RAW.replace("2018", "2001"), RAW[:60], RAW[60:], "2018"])
+def test_what_is_left_out_early_is_what_scores_too_little(raw: str) -> None:
+    read = Reference("r", "a", 1, raw)
+    alone = {compare_work(read, work) for work in (WORK, *VARIED)}
+    kept = set(compare_works(read, (WORK, *VARIED)))
+    assert kept <= {one for one in alone if one.score >= NEGLIGIBLE}
+    assert all(one.score < NOTHING for one in alone - kept)
+
+
+def test_a_bound_is_never_below_the_score() -> None:
+    for work in (WORK, *VARIED):
+        evidence = compare_work(Reference("r", "a", 1, RAW), work).evidence
+        for order in (evidence, evidence[::-1]):
+            bound = Bound()
+            bounds = [bound.add(one) for one in order]
+            assert min(bounds) >= total(evidence, lone_conflict(evidence)) - 1e-9
 
 
 def test_the_printed_doi() -> None:

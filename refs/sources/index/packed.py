@@ -21,6 +21,7 @@ _COMMON = (
     b'[["10.1016/j.","journal-article",[null,null,null,[[],[],[["'
 )
 _LEVEL = 6
+_decode = json.JSONDecoder().decode
 
 
 def pack(work: Work) -> bytes:
@@ -57,7 +58,7 @@ def unpack(record: bytes, source: str) -> Work:
         zlib.error, ValueError, TypeError: the record is damaged.
     """
     text = zlib.decompressobj(-15, _COMMON).decompress(record)
-    fields = json.loads(text.decode("utf-8", "surrogatepass"))
+    fields = _decode(text.decode("utf-8", "surrogatepass"))
     fields += [None] * (16 - len(fields))
     (doi, type_, title, subtitle, authors, editors, container, volume, issue, page, number) = (
         fields[:11]

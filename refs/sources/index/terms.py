@@ -15,9 +15,9 @@ _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _GUESSED = 300  # keys that the numbers of one string could make
 
 
-def words(text: str) -> Iterator[str]:
-    """The folded words of a text, in order; single letters are none, single digits are."""
-    return (word for word in fold(text).split() if len(word) > 1 or word.isdigit())
+def telling(words: Iterable[str]) -> Iterator[str]:
+    """The folded words by which a work is found: single letters are none, single digits are."""
+    return (word for word in words if len(word) > 1 or word.isdigit())
 
 
 def work_words(work: Work) -> str:
@@ -25,7 +25,7 @@ def work_words(work: Work) -> str:
     names = " ".join(name.key for name in (work.authors or work.editors)[:_NAMES])
     numbers = (work.volume, work.issue, work.page, work.article_number, *map(str, work.years))
     parts = (work.title, work.subtitle, names, *work.container_title, *numbers)
-    return " ".join(words(" ".join(part for part in parts if part)))
+    return " ".join(telling(fold(" ".join(part for part in parts if part)).split()))
 
 
 def work_keys(work: Work) -> str:

@@ -138,6 +138,29 @@ def test_nothing_found(raw: str, index: Path) -> None:
         assert opened.by_reference(reference(raw)).works == ()
 
 
+def test_many_names_do_not_hide_a_title(tmp_path: Path) -> None:
+    names = [f"Author{chr(97 + n)}x" for n in range(15)]
+    people = [{"DOI": f"10.1/{n}", "title": ["Notes"], "author": [{"family": n}]} for n in names]
+    meant = {"DOI": "10.1/meant", "title": ["Rare glacial meltwater chemistry of Svalbard"]}
+    file = tmp_path / "w.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in [*people * 2, meant]))
+    build_index([file], tmp_path / "i")
+    raw = f"{', '.join(names)}. Rare glacial meltwater chemistry of Svalbard"
+    with Index(tmp_path / "i") as opened:
+        assert "10.1/meant" in [work.doi for work in opened.by_reference(reference(raw)).works]
+
+
+def test_works_that_share_a_word_or_two_are_few(tmp_path: Path) -> None:
+    raw = "Unheard sonnets, forgotten lakes, marble towers and seven paper moons"
+    titles = [f"About {word}" for word in raw.lower().replace(",", "").split() if len(word) > 3]
+    file = tmp_path / "w.jsonl"
+    lines = [json.dumps({"DOI": f"10.1/{n}", "title": [title]}) for n, title in enumerate(titles)]
+    file.write_text("\n".join(lines))
+    build_index([file], tmp_path / "i")
+    with Index(tmp_path / "i") as opened:
+        assert len(opened.by_reference(reference(raw)).works) == 2
+
+
 def test_fields_do_where_there_is_no_raw_string(index: Path) -> None:
     fields = {"title": Field("Chimeric antigen receptor therapy", 0, 0, "bibtex", 1.0)}
     with Index(index) as opened:
