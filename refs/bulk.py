@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ _Out = TypeVar("_Out")
 _BATCH = 256
 # Batches under way for each worker; more would only be held in memory.
 _AHEAD = 3
+# Items that may wait for a network: enough that none of the threads is idle while one is slow.
+_WAITING = 40
 
 
 def map_in_order(
@@ -54,31 +57,44 @@ def in_batches(items: Iterable[_In], size: int = _BATCH) -> Iterator[list[_In]]:
 
 
 def map_waiting(
-    function: Callable[[_In], _Out], items: Sequence[_In], at_once: int
+    function: Callable[[_In], _Out],
+    items: Iterable[_In],
+    at_once: Callable[[], int],
+    ahead: int = _WAITING,
 ) -> Iterator[_Out]:
-    """``function`` of each item, in order, ``at_once`` of them under way in threads.
+    """``function`` of each item, in order, ``at_once()`` of them under way in threads.
 
-    For what waits on a network. Who stops in the middle waits for nothing: the threads end with
-    their item or with the process.
+    For what waits on a network. Items are read as results are taken, at most ``ahead`` before. Who
+    stops in the middle waits for nothing: the threads end with their item or with the process.
     """
-    results: list[Future[_Out]] = [Future() for _ in items]
-    queue = deque(zip(items, results, strict=True))
+    queue: SimpleQueue[tuple[_In, Future[_Out]] | None] = SimpleQueue()
+    results: deque[Future[_Out]] = deque()
+    threads = 0
 
     def work() -> None:
-        while True:
-            try:
-                item, result = queue.popleft()
-            except IndexError:
-                return
+        while task := queue.get():
+            item, result = task
+            if not result.set_running_or_notify_cancel():
+                continue
             try:
                 result.set_result(function(item))
             except BaseException as error:
                 result.set_exception(error)
 
-    for _ in range(min(at_once, len(items))):
-        Thread(target=work, daemon=True).start()
     try:
-        for result in results:
-            yield result.result()
+        for item in items:
+            results.append(Future())
+            queue.put((item, results[-1]))
+            if threads < min(at_once(), len(results)):
+                Thread(target=work, daemon=True).start()
+                threads += 1
+            # The ones that are done are given out at once; more are read only while few wait.
+            while results and (results[0].done() or len(results) >= ahead):
+                yield results.popleft().result()
+        while results:
+            yield results.popleft().result()
     finally:
-        queue.clear()
+        for result in results:
+            result.cancel()
+        for _ in range(threads):
+            queue.put(None)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
-from refs.bulk import map_waiting
+from refs.bulk import in_batches, map_waiting
 from refs.compare import printed_doi
 from refs.journals import Journals
 from refs.model import Article, Checked, Reference, Remote, Search
-from refs.resolve import resolve
+from refs.resolve import Matcher, resolve
 from refs.verify import verify
 
-# References that are asked for together; as many DOIs fit into one list call to Crossref.
-_TOGETHER = 50
+TOGETHER = 50
+"""References that are asked for together; as many DOIs fit into one list call to Crossref."""
 
 
 def cited_on(article: Article) -> str | None:
@@ -27,14 +26,16 @@ def check_reference(
     searches: Sequence[Search],
     journals: Journals | None = None,
     cited: str | None = None,
+    matcher: Matcher = resolve,
 ) -> Checked:
     """The reference with its verdict; ``searches`` are asked in order and do all the I/O.
 
     Args:
         journals: the table of journals; the one that comes with the program where None is given.
         cited: ISO date of the citing article: notices are told to be from before or after it.
+        matcher: what names the work; see ``refs.resolve.MATCHERS``.
     """
-    return verify(resolve(reference, searches, journals=journals), journals, cited)
+    return verify(matcher(reference, searches, journals=journals), journals, cited)
 
 
 def check_references(
@@ -42,14 +43,20 @@ def check_references(
     searches: Sequence[Search],
     journals: Journals | None = None,
     cited: str | None = None,
+    matcher: Matcher = resolve,
+    together: int = TOGETHER,
 ) -> Iterator[Checked]:
     """The references with their verdicts, in order; "ibid." gets that of the entry it means.
 
-    They are read a few dozen at a time where a source is remote, which then is asked for their DOIs
-    together and for the rest as many at once as it allows; else one by one.
+    They are read ``together`` where a source is remote, which then is asked for their DOIs in one
+    call and for the rest as many at once as it allows; else one by one.
     """
     done: dict[str, Checked] = {}
-    for one in _ask(references, searches, journals, cited):
+
+    def check(reference: Reference, asked: Sequence[Search]) -> Checked:
+        return check_reference(reference, asked, journals, cited, matcher)
+
+    for one in _ask(references, searches, check, together):
         meant = done.get(one.reference.same_as) if one.reference.same_as else None
         if meant:
             reason = f"the same as reference {meant.reference.number}: {meant.reason}"
@@ -61,13 +68,10 @@ def check_references(
 def _ask(
     references: Iterable[Reference],
     searches: Sequence[Search],
-    journals: Journals | None,
-    cited: str | None,
+    check: Callable[[Reference, Sequence[Search]], Checked],
+    together: int,
 ) -> Iterator[Checked]:
     seen: set[str] = set()
-
-    def check(reference: Reference, asked: Sequence[Search]) -> Checked:
-        return check_reference(reference, asked, journals, cited)
 
     def whom(reference: Reference) -> Sequence[Search]:
         """What repeats an entry above is given its verdict; nobody is asked."""
@@ -80,11 +84,14 @@ def _ask(
         for reference in references:
             yield check(reference, whom(reference))
         return
-    source = iter(references)
-    while window := list(islice(source, _TOGETHER)):
-        dois = [doi for one in window if (doi := printed_doi(one))]
-        for search in remote:
-            search.prefetch(dois)
-        at_once = max(search.concurrency for search in remote)
-        asked = [(one, whom(one)) for one in window]
-        yield from map_waiting(lambda pair: check(*pair), asked, at_once)
+
+    def prepared() -> Iterator[tuple[Reference, Sequence[Search]]]:
+        for window in in_batches(references, together):
+            dois = [doi for one in window if (doi := printed_doi(one))]
+            for search in remote:
+                search.prefetch(dois)
+            yield from ((one, whom(one)) for one in window)
+
+    yield from map_waiting(
+        lambda pair: check(*pair), prepared(), lambda: max(one.concurrency for one in remote)
+    )

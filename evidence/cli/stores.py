@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.console import (
-    DONE,
-    cli,
-    say,
-    tell,
-)
+from evidence.cli.console import DONE, INCOMPLETE, cli, fail, say, tell
 from evidence.cli.options import mailto_option
+from evidence.cli.streams import counter, plus_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,7 +78,7 @@ def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: date
 @click.option(
     "--from-crossref",
     is_flag=True,
-    help="Ask Crossref for what is newer than the index says it is.",
+    help="Ask Crossref for what it has indexed since the index was up to date, or since --as-of.",
 )
 @mailto_option
 def index_update(
@@ -92,7 +88,10 @@ def index_update(
     from_crossref: bool,
     mailto: str | None,
 ) -> int:
-    """Add works to an index; records of known DOIs are replaced."""
+    """Add works to an index; records of known DOIs are replaced.
+
+    An update from Crossref that was cut short goes on from the day it reached.
+    """
     from pathlib import Path
 
     from refs.sources.index import update_index
@@ -100,41 +99,45 @@ def index_update(
     if bool(dumps) == from_crossref:
         raise click.UsageError("give files of works, or --from-crossref")
     date = as_of.date().isoformat() if as_of else None
+    code = DONE
     if not from_crossref:
         info = update_index([Path(dump) for dump in dumps], Path(folder), as_of=date)
     else:
-        info = _update_from_crossref(Path(folder), date, mailto)
+        info, code = _update_from_crossref(Path(folder), date, mailto)
     for problem in info.problems:
         say(f"citeweave: {problem}")
     _print_index(info)
-    return DONE
+    return code
 
 
-def _update_from_crossref(folder: Path, since: str | None, mailto: str | None) -> IndexInfo:
+def _update_from_crossref(
+    folder: Path, since: str | None, mailto: str | None
+) -> tuple[IndexInfo, int]:
     """The index with what Crossref indexed since it was up to date, or since the date."""
-    import json
     from datetime import UTC, datetime
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from refs.sources.cache import Cache
     from refs.sources.crossref import Crossref
-    from refs.sources.index import index_info, update_index
+    from refs.sources.index import index_info
+    from refs.sources.renewal import renew_index
 
     since = since or index_info(folder).as_of
     if since is None:
         raise click.UsageError(f"{folder} does not say as of when it is; give --as-of, its date")
     today = datetime.now(UTC).date().isoformat()
-    with TemporaryDirectory(prefix="citeweave-") as scratch:
-        file = Path(scratch) / f"since-{since}-until-{today}.jsonl"
-        with (
-            Cache(Path(scratch) / "none.sqlite") as cache,
-            Crossref(cache, mailto=mailto) as crossref,
-            file.open("w", encoding="utf-8") as lines,
-        ):
-            for message in crossref.works_since(since):
-                lines.write(json.dumps(message) + "\n")
-        return update_index([file], folder, as_of=today)
+    with (
+        TemporaryDirectory(prefix="citeweave-") as scratch,
+        Cache(Path(scratch) / "none.sqlite") as cache,
+        Crossref(cache, mailto=mailto, token=plus_token()) as crossref,
+        counter("works") as tick,
+    ):
+        renewal = renew_index(folder, crossref, since, today, tick)
+    say(f"{renewal.works} works new or changed since {since}")
+    if renewal.trouble:
+        return renewal.info, fail(f"not all came: {renewal.trouble}", INCOMPLETE)
+    return renewal.info, DONE
 
 
 @index.command("info", epilog="Example: citeweave index info my-index")
@@ -217,9 +220,7 @@ def cache_import(bundle: str, cache_file: str | None) -> int:
 
 
 def _print_index(info: IndexInfo) -> None:
-    whole = (
-        f"all of Crossref as of {info.as_of or 'an unknown date'}"
-        if info.complete
-        else "not declared to hold all of Crossref"
-    )
-    tell(f"{info.path}: {info.works} works, {whole}; from {', '.join(info.built_from)}")
+    date = f" as of {info.as_of}" if info.as_of else ""
+    whole = "all of Crossref" if info.complete else "not declared to hold all of Crossref"
+    left = f"; {info.bad_lines} lines left out" if info.bad_lines else ""
+    tell(f"{info.path}: {info.works} works{date}, {whole}; from {', '.join(info.built_from)}{left}")

@@ -48,7 +48,6 @@ def open_searches(
     from refs.sources.index import Index
 
     journals = read_journals(Path(journals_file)) if journals_file else load_journals()
-    token = os.environ.get("CROSSREF_PLUS_TOKEN", "").strip() or None
     with ExitStack() as stack:
         searches: list[Search] = [stack.enter_context(Index(Path(index))) for index in indexes]
         try:
@@ -61,13 +60,18 @@ def open_searches(
             cache = Cache(Path(scratch) / "answers.sqlite", refresh=refresh)
         stack.enter_context(cache)
         searches.append(
-            stack.enter_context(Crossref(cache, mailto=mailto, token=token, offline=offline))
+            stack.enter_context(Crossref(cache, mailto=mailto, token=plus_token(), offline=offline))
         )
-        if not offline and not mailto:
+        if not offline and not mailto and not plus_token():
             say(
                 "no --mailto given: Crossref answers slower; set CITEWEAVE_MAILTO to your e-mail address"
             )
         yield Sources(searches, journals)
+
+
+def plus_token() -> str | None:
+    """The token of Crossref's Metadata Plus, which only the environment may hold."""
+    return os.environ.get("CROSSREF_PLUS_TOKEN", "").strip() or None
 
 
 def read_documents(files: Sequence[str]) -> tuple[list[Document], bool]:

@@ -37,14 +37,18 @@ SELECT = (
     "updated-by"
 )
 
-# Requests a second without and with an address in them, as announced for December 2025 on.
-_RATES: Mapping[tuple[str, bool], int] = {
-    ("single", False): 5,
-    ("single", True): 10,
-    ("list", False): 1,
-    ("list", True): 3,
+Route = Literal["single", "list"]
+Pool = Literal["public", "polite", "plus"]
+
+# Requests a second for nobody known, for an address, for a token, as announced for December 2025 on;
+# what an answer's headers say overrules them.
+_RATES: Mapping[Pool, Mapping[Route, int]] = {
+    "public": {"single": 5, "list": 1},
+    "polite": {"single": 10, "list": 3},
+    "plus": {"single": 150, "list": 150},
 }
-_CONCURRENT = {False: 1, True: 3}
+_MOST_AT_ONCE = 8
+_CONCURRENT: Mapping[Pool, int] = {"public": 1, "polite": 3, "plus": _MOST_AT_ONCE}
 _FASTEST, _SLOWEST = 150, 60.0  # what headers may set: requests per interval, seconds of one
 _TIMEOUT = (6.0, 20.0)  # seconds to connect, and without a byte; slow list queries take about 10
 _DEADLINE = 30.0  # seconds for one body, however steadily it drips
@@ -62,14 +66,11 @@ _TOGETHER = 50  # DOIs in one list call; their address stays far below any serve
 _FEWEST = 3  # DOIs; fewer are as fast alone, where a missing one is told at once
 _PAGE = 1000  # works a page of a long list, Crossref's most
 _UNLISTABLE = frozenset(",;: \t")  # what a filter's value cannot hold
-_MOST_AT_ONCE = 8
 _HOSTS = (".crossref.org",)
 
 _NOT_AGAIN = "; not asked any more in this run"
 
 _log = logging.getLogger(__name__)
-
-Route = Literal["single", "list"]
 
 
 class _TroubleError(Exception):
@@ -82,6 +83,7 @@ class _TroubleError(Exception):
         *,
         final: bool = False,
         again: bool = False,
+        slow: bool = False,
         wait: float | None = None,
     ) -> None:
         super().__init__(state, detail)
@@ -90,6 +92,8 @@ class _TroubleError(Exception):
         """Nothing more is asked in this run."""
         self.again = again
         """The same request may be answered if it is sent again, after ``wait`` seconds."""
+        self.slow = slow
+        """It used up the time that an answer may take, or nothing came for so long."""
         self.wait = wait
 
 
@@ -136,11 +140,12 @@ class Crossref:
         self._timeout, self._deadline, self._largest = timeout, deadline, largest
         self._retries, self._backoff = retries, backoff
         self._clock, self._sleep = clock, sleep
+        pool: Pool = "plus" if token else "polite" if mailto else "public"
         self._buckets: dict[Route, Bucket] = {
-            route: Bucket(_RATES[route, mailto is not None], 1.0, sleep=sleep, clock=clock)
-            for route in ("single", "list")
+            route: Bucket(rate, 1.0, sleep=sleep, clock=clock)
+            for route, rate in _RATES[pool].items()
         }
-        self._slots = Slots(_CONCURRENT[mailto is not None])
+        self._slots = Slots(_CONCURRENT[pool])
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._failures = 0
@@ -211,12 +216,19 @@ class Crossref:
                     self._cache.put(self._single(doi.lower()), 200, "application/json", body)
 
     def works_since(self, date: str) -> Iterator[Mapping[str, Any]]:
-        """Crossref's messages of all works indexed on or after an ISO date, page by page.
+        """Crossref's messages of all works indexed on or after an ISO date, oldest first.
 
         Raises:
             SourceUnavailable: Crossref stopped answering; what came so far is good.
         """
-        asked = {"filter": f"from-index-date:{date}", "rows": str(_PAGE), "cursor": "*"}
+        asked = {
+            "filter": f"from-index-date:{date}",
+            "sort": "indexed",
+            "order": "asc",
+            "rows": str(_PAGE),
+            "cursor": "*",
+        }
+        came = 0
         while True:
             try:
                 message = _message(self._ask(self._list(asked), "list"))
@@ -225,7 +237,10 @@ class Crossref:
             items = message.get("items")
             items = items if isinstance(items, list) else []
             yield from (item for item in items if isinstance(item, Mapping))
-            cursor = message.get("next-cursor")
+            cursor, came = message.get("next-cursor"), came + len(items)
+            total = message.get("total-results")
+            if isinstance(total, int) and came >= total:
+                return
             if len(items) < _PAGE or not isinstance(cursor, str):
                 return
             asked["cursor"] = cursor
@@ -308,7 +323,9 @@ class Crossref:
                 try:
                     got = self._fetch(address, route)
                 except _TroubleError as trouble:
-                    if trouble.final or not trouble.again or attempt >= self._retries:
+                    # A wait in vain is borne twice only while others are answered.
+                    tries = self._retries if not trouble.slow else int(not self._failures)
+                    if trouble.final or not trouble.again or attempt >= min(tries, self._retries):
                         self._count(trouble)
                         raise
                     self._sleep(self._pause(attempt) if trouble.wait is None else trouble.wait)
@@ -346,9 +363,9 @@ class Crossref:
                 got = Got(response.status_code, kind, self._read(response))
                 wait = _retry_after(response.headers.get("retry-after"))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            # Who was silent for the whole time-out is not asked to be so again.
-            silent = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError)
-            raise _TroubleError("unavailable", _explain(error), again=not silent) from error
+            slow = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError)
+            trouble = _TroubleError("unavailable", _explain(error), again=True, slow=slow)
+            raise trouble from error
         if got.status in _AGAIN and wait is not None and wait > _PATIENCE:
             detail = f"it asks us to wait {wait:.0f} s (HTTP {got.status})"
             raise _TroubleError("unavailable", detail, final=True)
@@ -367,9 +384,8 @@ class Crossref:
                     "unavailable", f"the answer is larger than {self._largest} bytes"
                 )
             if self._clock() > until:
-                raise _TroubleError(
-                    "unavailable", f"the answer took more than {self._deadline:g} s"
-                )
+                detail = f"the answer took more than {self._deadline:g} s"
+                raise _TroubleError("unavailable", detail, again=True, slow=True)
         return bytes(body)
 
     def _learn(self, headers: Mapping[str, str], route: Route) -> None:
@@ -476,7 +492,8 @@ def _new_session(base_url: str, token: str | None) -> requests.Session:
                 there, here = urlsplit(urljoin(resp.url, target)), urlsplit(base_url)
                 known = there.netloc == here.netloc or (there.hostname or "").endswith(_HOSTS)
                 if not known or (here.scheme == "https" and there.scheme != "https"):
-                    raise _TroubleError("unavailable", f"it sends us on to {there.hostname}")
+                    detail = f"it sends us on to {there.hostname or 'a file'}"
+                    raise _TroubleError("unavailable", detail, again=True)
             return target
 
     session: requests.Session = Cautious()

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter, deque
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from refs.sources.index import Index
 LIMITS = {"single": 40, "list": 30}  # requests a second; far above Crossref's, to save time
 AT_ONCE = 3
 SLACK = 1.1  # clocks and networks are not even; a client that keeps its pace stays below
-FAULTS = ("503", "504", "cut", "reset", "type", "429")
+FAULTS = ("503", "504", "cut", "reset", "hang", "type", "429", "redirect", "pool", "drip")
+DOWN = [fault for fault in FAULTS if fault != "pool"]  # what is down does not answer at all
+SILENCE = 1.0  # seconds; longer than the client's patience in the tests
 
 
 class State:
@@ -81,11 +84,14 @@ class Handler(BaseHTTPRequestHandler):
             state.refused += over
             fault = None
             if not over and state.every and state.seen % state.every == 0:
-                fault = FAULTS[state.faults % len(FAULTS)]
+                kinds = FAULTS if state.every > 1 else DOWN
+                fault = kinds[state.faults % len(kinds)]
                 state.faults += 1
         try:
             if over:
                 self.send(429, b"", route)
+            elif fault == "pool":
+                self.answer(parts.path, parse_qs(parts.query), route, "public")
             elif fault:
                 self.fail(fault, route)
             else:
@@ -94,7 +100,10 @@ class Handler(BaseHTTPRequestHandler):
             with state.lock:
                 state.active -= 1
 
-    def answer(self, path: str, query: dict[str, list[str]], route: str) -> None:
+    def answer(
+        self, path: str, query: dict[str, list[str]], route: str, pool: str = "polite"
+    ) -> None:
+        lost = {"x-api-pool": f"{pool}-{'single' if route == 'single' else 'array'}"}
         index = self.state.index
         with self.state.lock:
             self.state.answered[f"{path}?{sorted(query.items())}"] += 1
@@ -106,11 +115,12 @@ class Handler(BaseHTTPRequestHandler):
                 text = query["query.bibliographic"][0]
                 works = list(index.by_reference(Reference("", "", 1, text)).works)
             body = {"message": {"items": [message(work) for work in works]}}
-            self.send(200, json.dumps(body).encode(), route)
+            self.send(200, json.dumps(body).encode(), route, more=lost)
             return
         found = index.by_doi(unquote(path.removeprefix("/works/"))).works
         if found:
-            self.send(200, json.dumps({"message": message(found[0])}).encode(), route)
+            body = {"message": message(found[0])}
+            self.send(200, json.dumps(body).encode(), route, more=lost)
         else:
             self.send(404, b"Resource not found.", route, "text/plain")
 
@@ -121,6 +131,13 @@ class Handler(BaseHTTPRequestHandler):
             self.send(504, b"<html>Gateway Time-out</html>", route, "text/html")
         elif fault == "cut":
             self.send(200, b'{"message": {"items": [', route)
+        elif fault == "hang":
+            time.sleep(SILENCE)
+            self.close_connection = True
+        elif fault == "drip":
+            self.drip()
+        elif fault == "redirect":
+            self.send(302, b"", route, more={"Location": "http://login.invalid/"})
         elif fault == "type":
             self.send(200, b"<html>log in</html>", route, "text/html")
         elif fault == "429":
@@ -129,6 +146,19 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             self.close_connection = True
             self.connection.close()
+
+    def drip(self) -> None:
+        """A body that never ends, a byte at a time."""
+        self.send_response(200)
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        until = time.monotonic() + 2 * SILENCE
+        with suppress(OSError):  # the client hung up, as it should
+            while time.monotonic() < until:
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.05)
+        self.close_connection = True
 
     def send(
         self,

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import responses
 
+from refs.errors import SourceUnavailable
 from refs.model import Reference
 from refs.sources.cache import Cache
 from refs.sources.crossref import Bucket, Crossref
@@ -333,10 +334,23 @@ def test_who_asks_for_a_long_wait_is_asked_no_more(
     assert len(server.times) == 1
 
 
-def test_silence_is_not_waited_for_twice(cache: Cache, serve: Callable[[Script], Server]) -> None:
+def test_silence_is_waited_for_again_only_at_first(
+    cache: Cache, serve: Callable[[Script], Server]
+) -> None:
     server = serve(lambda handler, _: time.sleep(0.5))
-    assert ask(cache, server.url, retries=3)[0] == "unavailable"
-    assert len(server.times) == 1
+    with Crossref(cache, base_url=server.url, backoff=0.01, timeout=(0.5, 0.1)) as crossref:
+        for number in range(5):
+            assert crossref.by_doi(f"10.1/{number}").report.state == "unavailable"
+    assert len(server.times) == 4
+
+
+def test_one_silence_in_a_run_costs_no_answer(
+    cache: Cache, serve: Callable[[Script], Server]
+) -> None:
+    server = serve(
+        lambda handler, count: time.sleep(0.5) if not count else send(handler, 200, GOOD)
+    )
+    assert ask(cache, server.url, retries=1) == ("answered", "")
 
 
 def test_a_refusal_ends_the_asking(crossref: Crossref, answers: responses.RequestsMock) -> None:
@@ -398,3 +412,172 @@ def test_endless_redirects(cache: Cache, serve: Callable[[Script], Server]) -> N
     server = serve(lambda handler, _: send(handler, 302, b"", {"Location": handler.path}))
     assert ask(cache, server.url)[0] == "unavailable"
     assert len(server.times) < 6
+
+
+# --- redirects ---------------------------------------------------------------------------------
+
+TARGETS = [
+    pytest.param("http://api.crossref.org/works/x", "api.crossref.org", id="off-tls"),
+    pytest.param("https://evil.example/works/x", "evil.example", id="elsewhere"),
+    pytest.param("https://api.crossref.org.evil.example/x", "evil.example", id="like-named"),
+    pytest.param("https://evilcrossref.org/x", "evilcrossref.org", id="ends-alike"),
+    pytest.param("//evil.example/x", "evil.example", id="no-scheme"),
+    pytest.param("https://api.crossref.org@evil.example/x", "evil.example", id="user-name"),
+    pytest.param("file:///etc/passwd", "a file", id="file"),
+]
+
+
+@pytest.mark.parametrize(("target", "host"), TARGETS)
+def test_no_redirect_leads_away(
+    target: str, host: str, crossref: Crossref, answers: responses.RequestsMock
+) -> None:
+    answers.get(ADDRESS, status=302, headers={"Location": target})
+    report = crossref.by_doi(DOI).report
+    assert report.state == "unavailable"
+    assert "sends us on" in str(report.detail)
+    assert host in str(report.detail)
+    assert len(answers.calls) == 1
+
+
+def test_a_redirect_within_crossref_is_followed(
+    crossref: Crossref, answers: responses.RequestsMock
+) -> None:
+    answers.get(ADDRESS, status=301, headers={"Location": "https://api2.crossref.org/w"})
+    answers.get("https://api2.crossref.org/w", json=WORK)
+    assert crossref.by_doi(DOI).report.state == "answered"
+
+
+def test_another_server_hears_nothing(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    other = serve(lambda handler, _: send(handler, 200, GOOD))
+    server = serve(lambda handler, _: send(handler, 302, b"", {"Location": f"{other.url}/works"}))
+    assert ask(cache, server.url, retries=2) == ("unavailable", "it sends us on to 127.0.0.1")
+    assert (len(server.times), other.times) == (3, [])
+
+
+def test_a_redirect_once_costs_no_answer(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    away = {"Location": "http://login.invalid/"}
+    server = serve(
+        lambda handler, count: send(handler, 200, GOOD) if count else send(handler, 302, b"", away)
+    )
+    assert ask(cache, server.url, retries=1) == ("answered", "")
+
+
+# --- the token -----------------------------------------------------------------------------------
+
+TOKEN = "sEcReT-tOkEn"
+
+
+def test_the_token_is_sent_in_a_header_and_kept_nowhere(
+    tmp_path: Path, serve: Callable[[Script], Server], caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[str] = []
+
+    def script(handler: BaseHTTPRequestHandler, count: int) -> None:
+        sent.append(f"{handler.path} {handler.headers['Crossref-Plus-API-Token']}")
+        if count == 0:
+            send(handler, 200, GOOD)
+        elif count == 1:
+            send(handler, 302, b"", {"Location": "http://elsewhere.invalid/"})
+        else:
+            send(handler, 401, b"no such token")
+
+    server = serve(script)
+    file = tmp_path / "kept.sqlite"
+    told = []
+    with caplog.at_level(logging.DEBUG):
+        settings: dict[str, Any] = {"token": TOKEN, "base_url": server.url, "retries": 0}
+        with Cache(file) as cache, Crossref(cache, **settings) as crossref:
+            told = [str(crossref.by_doi(f"10.1/{n}").report) for n in range(3)]
+            told.append(repr(crossref))
+    assert sent[0].endswith(f" Bearer {TOKEN}")
+    assert not any(TOKEN in line.rpartition(" Bearer ")[0] for line in sent)
+    assert "HTTP 401" in told[2]
+    kept = b"".join(part.read_bytes() for part in tmp_path.iterdir())
+    assert TOKEN.encode() not in kept
+    assert TOKEN not in "".join(told) + caplog.text
+
+
+def test_a_token_that_no_header_can_hold_is_not_told(cache: Cache) -> None:
+    with Crossref(cache, token=f"{TOKEN}\nHost: evil", retries=0) as crossref:
+        report = crossref.by_doi(DOI).report
+    assert report.state == "unavailable"
+    assert TOKEN not in str(report)
+
+
+POOLS = [
+    pytest.param({}, 1, 1.0, id="public"),
+    pytest.param({"mailto": "me@example.org"}, 3, 1 / 3, id="polite"),
+    pytest.param({"token": TOKEN}, 8, 1 / 150, id="plus"),
+]
+
+
+@pytest.mark.parametrize(("who", "at_once", "pause"), POOLS)
+def test_limits_before_any_answer(
+    who: dict[str, str], at_once: int, pause: float, cache: Cache
+) -> None:
+    clock = Time()
+    with Crossref(cache, sleep=clock.sleep, clock=lambda: clock.now, **who) as crossref:  # type: ignore[arg-type]
+        assert crossref.concurrency == at_once
+        for _ in range(3):
+            crossref._buckets["list"].take()
+    assert clock.now - 100.0 == pytest.approx(2 * pause)
+
+
+# --- long lists ------------------------------------------------------------------------------------
+
+
+def pages(count: int, *, told: int | None = None) -> Script:
+    """Works in pages of what is asked for, the cursor being the place; a fault before the second."""
+    failed: list[str] = []
+
+    def script(handler: BaseHTTPRequestHandler, _: int) -> None:
+        query = parse_qs(urlsplit(handler.path).query)
+        rows, cursor = int(query["rows"][0]), query["cursor"][0]
+        if cursor == "at 1000/+=" and not failed:
+            failed.append(cursor)
+            send(handler, 504, b"<html>", {"Content-Type": "text/html"})
+            return
+        start = 0 if cursor == "*" else int(cursor[3:].removesuffix("/+="))
+        items = [{"DOI": f"10.1/{n}"} for n in range(start, min(count, start + rows))]
+        message = {"items": items, "next-cursor": f"at {start + rows}/+=", "total-results": told}
+        send(handler, 200, json.dumps({"message": message}).encode())
+
+    return script
+
+
+def test_a_long_list_comes_page_by_page(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    server = serve(pages(2500))
+    with Crossref(cache, base_url=server.url, backoff=0.01, sleep=lambda _: None) as crossref:
+        found = [work["DOI"] for work in crossref.works_since("2026-03-01")]
+    assert found == [f"10.1/{n}" for n in range(2500)]
+    assert len(server.times) == 4
+    assert cache.info().entries == 0  # pages are not asked for again
+
+
+def test_a_list_ends_where_it_is_said_to(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    """A cursor that led in a circle would be followed for ever."""
+    server = serve(pages(10**6, told=2000))
+    with Crossref(cache, base_url=server.url, backoff=0.01, sleep=lambda _: None) as crossref:
+        assert sum(1 for _ in crossref.works_since("2026-03-01")) == 2000
+
+
+def test_a_list_that_breaks_off(cache: Cache, serve: Callable[[Script], Server]) -> None:
+    def script(handler: BaseHTTPRequestHandler, count: int) -> None:
+        if count:
+            send(handler, 404, b'{"status":"failed","message-type":"cursor-invalid"}')
+        else:
+            pages(2000)(handler, count)
+
+    came = []
+
+    def read(crossref: Crossref) -> None:
+        for work in crossref.works_since("2026-03-01"):
+            came.append(work)  # noqa: PERF402 (extend would lose what came)
+
+    url = serve(script).url
+    with (
+        Crossref(cache, base_url=url, retries=0, sleep=lambda _: None) as crossref,
+        pytest.raises(SourceUnavailable, match="crossref"),
+    ):
+        read(crossref)
+    assert len(came) == 1000
