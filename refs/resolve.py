@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Literal, Protocol
 
 from refs.compare import compare_works, log_odds, printed_doi
+from refs.compare.sbmv import Version, match_sbmv
 from refs.journals import Journals
 from refs.model import Answer, Candidate, Match, Reference, Search, SourceReport, Unmatched, Work
 
@@ -15,6 +17,18 @@ MARGIN = 0.5
 """In log-odds: below it the runner-up is at least 60% as likely as the best."""
 NOTHING = 0.1
 """No candidate above this: nothing like the reference was found."""
+
+
+class Matcher(Protocol):
+    """A way to name the work that a reference means."""
+
+    def __call__(
+        self,
+        reference: Reference,
+        searches: Sequence[Search],
+        *,
+        journals: Journals | None = None,
+    ) -> Match | Unmatched: ...
 
 
 def resolve(
@@ -56,6 +70,29 @@ def resolve(
     return Unmatched(reference, reason, candidates, tuple(reports))
 
 
+def resolve_sbmv(
+    reference: Reference,
+    searches: Sequence[Search],
+    *,
+    journals: Journals | None = None,
+    version: Version = 2026,
+) -> Match | Unmatched:
+    """What Crossref's own matching (SBMV) would say of the text: a baseline to compare with.
+
+    Its score is a similarity, no probability, and it gives no evidence by field; printed DOIs and
+    parsed fields are not looked at, nor are ``journals``.
+    """
+    works: list[Work] = []
+    reports: list[SourceReport] = []
+    for search in searches:
+        answer = search.by_reference(reference)
+        works += answer.works
+        reports.append(answer.report)
+        if best := match_sbmv(reference.raw, works, version):
+            return Match(reference, best, (best,), tuple(reports))
+    return Unmatched(reference, "none", (), tuple(reports))
+
+
 def _ask(search: Search, reference: Reference, doi: str | None) -> Iterator[Answer]:
     """The answers of one source, each asked for only when the one before did not decide."""
     if doi is not None:
@@ -69,11 +106,12 @@ def _judge(
     """Why no candidate can be accepted; None where the first can."""
     if not candidates or candidates[0].score < NOTHING:
         return "none"
-    if candidates[0].score < accept or not _is_named(candidates[0]):
+    best = candidates[0]
+    if best.score < accept or not _is_named(best) or _is_a_notice(best):
         return "weak"
     if len(candidates) > 1:
-        best, second = (log_odds(candidate.evidence) for candidate in candidates[:2])
-        if best - second < margin:
+        first, second = (log_odds(candidate.evidence) for candidate in candidates[:2])
+        if first - second < margin:
             return "tie"
     return None
 
@@ -84,3 +122,25 @@ _NAMES = frozenset({"doi", "title", "author", "authors", "container-title"})
 def _is_named(candidate: Candidate) -> bool:
     """Whether anything but numbers agrees: a year and a page are some work's by chance."""
     return any(one.field in _NAMES and one.outcome == "agree" for one in candidate.evidence)
+
+
+_KEPT = ("retracted", "withdrawn")  # what the article itself is called from then on
+
+
+def _is_a_notice(candidate: Candidate) -> bool:
+    """Whether it is about the work that is printed: an erratum, a comment, a reply.
+
+    Some have all the numbers of their article. A DOI that agrees says that it is meant all the same.
+    """
+    told = {one.field: one for one in candidate.evidence if one.field in ("doi", "notice")}
+    notice, doi = told.get("notice"), told.get("doi")
+    if notice is None or notice.outcome != "differ" or notice.printed is not None:
+        return False
+    return not (notice.recorded or "").startswith(_KEPT) and (not doi or doi.outcome != "agree")
+
+
+MATCHERS: Mapping[str, Matcher] = {
+    "fields": resolve,
+    "sbmv-2018": partial(resolve_sbmv, version=2018),
+    "sbmv-2026": partial(resolve_sbmv, version=2026),
+}

@@ -203,6 +203,8 @@ def _judge_match(match: Match, journals: Journals | None) -> _Ruling:
         fields = ", ".join(difference.field for difference in differences)
         reason = f"differs in: {fields}{_society(match.reference, work, differences)}"
         return _Ruling("corrected", reason, None, differences)
+    if not match.candidate.evidence:
+        return _Ruling("verified", "alike as a whole; this matcher gives no evidence by field")
     agree = {found.field for found in match.candidate.evidence if found.outcome == "agree"}
     if not agree & _LOCATING:
         return _Ruling("verified", "what is printed agrees, but neither title nor page is compared")

@@ -75,6 +75,13 @@ Example: citeweave lookup "June CH. Chimeric antigen receptor therapy. 2018"
     help="At most this many candidates, in --explain and in JSON.",
 )
 @click.option("--explain", is_flag=True, help="Show field by field why each candidate scores so.")
+@click.option(
+    "--matcher",
+    type=click.Choice(["fields", "sbmv-2018", "sbmv-2026"]),
+    default="fields",
+    show_default=True,
+    help="By all fields, or, to compare, as Crossref's own matching does, whose score is a similarity.",
+)
 @source_options
 def lookup(
     queries: tuple[str, ...],
@@ -83,6 +90,7 @@ def lookup(
     strings: str | None,
     top: int,
     explain: bool,
+    matcher: str,
     **sources: Any,
 ) -> int:
     """The DOI of a citation, the work of a DOI.
@@ -92,10 +100,12 @@ def lookup(
     """
     from evidence.show import show_evidence, show_lookup
     from refs.bulk import in_batches
-    from refs.check import check_references
+    from refs.check import TOGETHER, check_references
     from refs.model import Reference
     from refs.parse import parse_references
+    from refs.resolve import MATCHERS
 
+    together = 1 if "-" in queries and sys.stdin and sys.stdin.isatty() else TOGETHER
     chosen = "jsonl" if strings else choose_format(format_, output, LOOKUP_FORMATS)
     problems: list[str] = []
     rows = (
@@ -117,7 +127,9 @@ def lookup(
                 )
 
         with open_searches(**sources) as (searches, journals):
-            for one in check_references(references(), searches, journals):
+            for one in check_references(
+                references(), searches, journals, matcher=MATCHERS[matcher], together=together
+            ):
                 codes.add(_code(one))
                 yield Answered(ids.popleft(), one)
 

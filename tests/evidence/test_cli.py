@@ -16,6 +16,7 @@ from threading import Thread
 from typing import NamedTuple
 
 import pytest
+import responses
 
 from evidence.cli import main
 
@@ -163,6 +164,15 @@ def test_a_citation_gives_its_doi_and_a_doi_its_work(run: Runner, index: Path) -
     assert doi == "10.1056/nejmra1706169"
     assert work.startswith("June CH, Sadelain M. Chimeric Antigen Receptor Therapy.")
     assert work.endswith("doi:10.1056/nejmra1706169")
+
+
+def test_another_matcher_may_be_compared(run: Runner, index: Path) -> None:
+    query = "Raje N, Berdeja J, Lin Y, et al. N Engl J Med. 2019;380(18):1726-1737."
+    ours, theirs = (
+        run("lookup", "--offline", "--index", index, "--matcher", name, query).out
+        for name in ("fields", "sbmv-2018")
+    )
+    assert ours == theirs == "10.1056/nejmoa1817226\n"
 
 
 def test_what_an_index_lacks_is_unchecked_and_its_line_empty(run: Runner, index: Path) -> None:
@@ -698,3 +708,57 @@ def test_findings_are_told_and_counted(run: Runner, tmp_path: Path) -> None:
     assert lines(out, "findings.jsonl") == [
         json.loads(line) for line in run("findings", out, "--format", "jsonl").out.splitlines()
     ]
+
+
+# --- an index kept up to date ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dated(tmp_path: Path, run: Runner) -> Path:
+    works = DEMO / "works.jsonl"
+    assert run("index", "build", works, "-o", tmp_path / "i", "--as-of", "2026-03-01").code == 0
+    return tmp_path / "i"
+
+
+@responses.activate
+def test_an_index_asks_crossref_for_what_is_new(
+    run: Runner, dated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSREF_PLUS_TOKEN", "sEcReT")
+    new = {"DOI": "10.1/new", "title": ["New"], "indexed": {"date-time": "2026-03-04T00:00:00Z"}}
+    message = {"items": [new], "total-results": 1}
+    responses.get("https://api.crossref.org/works", json={"message": message})
+    found = run("index", "update", dated, "--from-crossref", "--mailto", "me@example.org")
+    assert (found.code, "1 works new or changed since 2026-03-01" in found.err) == (0, True)
+    (call,) = responses.calls
+    assert "mailto=me%40example.org" in str(call.request.url)
+    assert call.request.headers["Crossref-Plus-API-Token"] == "Bearer sEcReT"
+    assert "sEcReT" not in found.out + found.err
+
+
+@responses.activate
+def test_an_index_whose_crossref_is_silent_stays_and_says_so(run: Runner, dated: Path) -> None:
+    responses.get("https://api.crossref.org/works", status=403)
+    found = run("index", "update", dated, "--from-crossref")
+    assert found.code == 3
+    assert "not all came: crossref: it refuses our requests (HTTP 403)" in found.err
+    assert "as of" in run("index", "info", dated).out
+
+
+UPDATES = [
+    pytest.param([], "give files of works, or --from-crossref", id="neither"),
+    pytest.param(["--from-crossref", "x.jsonl"], "give files of works", id="both"),
+    pytest.param(["missing.jsonl"], "missing.jsonl", id="no-file"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), UPDATES)
+def test_updates_that_cannot_be(words: list[str], told: str, run: Runner, dated: Path) -> None:
+    found = run("index", "update", dated, *words)
+    assert (found.code, found.err.count("\n")) == (2, 1)
+    assert told in found.err
+
+
+def test_an_index_without_a_date_asks_for_one(run: Runner, index: Path) -> None:
+    found = run("index", "update", index, "--from-crossref")
+    assert (found.code, "give --as-of" in found.err) == (2, True)

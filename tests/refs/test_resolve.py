@@ -14,7 +14,7 @@ from refs.model import (
     Unmatched,
     Work,
 )
-from refs.resolve import resolve
+from refs.resolve import MATCHERS, resolve
 
 ALI = Work(
     "10.1182/blood-2016-04-711903",
@@ -253,3 +253,41 @@ def test_a_wrong_page_does_not_hide_the_work() -> None:
     outcome = resolve(reference(RAW.replace("1688-1700", "1886-1900")), [Shelf((ALI, MAUDE))])
     assert isinstance(outcome, Match)
     assert outcome.candidate.work == ALI
+
+
+@pytest.mark.parametrize("name", ["sbmv-2018", "sbmv-2026"])
+def test_crossrefs_own_way_is_there_to_compare(name: str) -> None:
+    outcome = MATCHERS[name](reference(RAW), [Shelf((MAUDE,)), Shelf((ALI,)), Shelf((ALI,), "no")])
+    assert isinstance(outcome, Match)
+    assert (outcome.candidate.work, outcome.candidate.evidence) == (ALI, ())
+    assert len(outcome.sources) == 2
+    none = MATCHERS[name](reference("Something quite different. 1999"), [Shelf((ALI,))])
+    assert isinstance(none, Unmatched)
+
+
+def test_what_sbmv_takes_and_the_fields_do_not() -> None:
+    """An erratum has all of its article's numbers: Crossref's way of 2018 takes it for the article."""
+    erratum = replace(ALI, doi="10.1182/erratum", title=f"Erratum to: {ALI.title}")
+    outcomes = {
+        name: matcher(reference(RAW), [Shelf((erratum,))]) for name, matcher in MATCHERS.items()
+    }
+    assert isinstance(outcomes["sbmv-2018"], Match)
+    assert isinstance(outcomes["fields"], Unmatched)
+
+
+PREFIXES = [
+    pytest.param("Erratum to: ", False, id="erratum"),
+    pytest.param("Comment on ", False, id="comment"),
+    pytest.param("Reply to: ", False, id="reply"),
+    pytest.param("Retraction: ", False, id="retraction"),
+    pytest.param("RETRACTED: ", True, id="the-article-itself"),
+    pytest.param("WITHDRAWN: ", True, id="withdrawn"),
+]
+
+
+@pytest.mark.parametrize(("prefix", "accepted"), PREFIXES)
+def test_a_notice_with_all_the_numbers_of_its_article(prefix: str, accepted: bool) -> None:
+    notice = replace(ALI, doi="10.1182/notice", title=prefix + str(ALI.title))
+    assert isinstance(resolve(reference(RAW), [Shelf((notice,))]), Match) == accepted
+    cited = reference(RAW.replace("T cells exp", f"{prefix}T cells exp"))
+    assert isinstance(resolve(cited, [Shelf((notice,))]), Match)
