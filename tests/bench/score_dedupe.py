@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from refs.bibliography import entry_of
-from refs.dedupe import Sameness, _clues, _title_likeness, _traits, same_work
+from refs.dedupe import Sameness, same_work
+from refs.dedupe.compare import title_likeness
+from refs.dedupe.groups import clues
+from refs.dedupe.traits import read_traits
 from refs.model import Entry
 from refs.parse import parse_string
 from refs.works import from_crossref, to_csl
@@ -114,7 +117,7 @@ def hard_negatives(
     by_author = defaultdict(list)
     for doi in strings:
         if doi in records:
-            traits = _traits(recorded(records[doi]))
+            traits = read_traits(recorded(records[doi]))
             for family in traits.families[:1] or ("",):
                 by_author[family].append((doi, traits))
     taken: Counter[str] = Counter()
@@ -123,9 +126,9 @@ def hard_negatives(
         if not kind or taken[kind] >= EACH // (1 if kind == "preprint" else 2):
             continue
         negative = recorded(row, identifiers=kind == "preprint")
-        traits = _traits(negative)
+        traits = read_traits(negative)
         likes = [
-            (_title_likeness(traits, other) or 0, doi)
+            (title_likeness(traits, other) or 0, doi)
             for doi, other in by_author[traits.families[0] if traits.families else ""]
         ]
         best, doi = max(likes, default=(0, ""))
@@ -145,10 +148,10 @@ def hard_negatives(
 def neighbours(real: list[Any]) -> Iterator[Labelled]:
     """The pairs of real records with other DOIs whose titles are most alike."""
     entries = [recorded(row, identifiers=True) for row in real]
-    traits = [_traits(entry) for entry in entries]
+    traits = [read_traits(entry) for entry in entries]
     blocks = defaultdict(list)
     for place, one in enumerate(traits):
-        for clue in _clues(one):
+        for clue in clues(one):
             if not clue.startswith("doi"):
                 blocks[clue].append(place)
     one_work = {frozenset(pair) for pair in ONE_WORK}
@@ -156,7 +159,7 @@ def neighbours(real: list[Any]) -> Iterator[Labelled]:
     for places in blocks.values():
         for at, first in enumerate(places if len(places) <= 80 else ()):
             for second in places[at + 1 :]:
-                likeness = _title_likeness(traits[first], traits[second]) or 0
+                likeness = title_likeness(traits[first], traits[second]) or 0
                 if likeness >= 0.75 and traits[first].doi != traits[second].doi:
                     alike[first, second] = likeness
     seen: Counter[str] = Counter()
