@@ -6,24 +6,30 @@ person found among the nearest neighbours. Pairs of two works: the nearest neigh
 all records (other than those the person found to be one), and a string with the erratum, comment,
 abstract, other part or changed title of its work. No identifier is left on either side, but where
 preprints are concerned.
+
+Half of the pairs of each kind are held out: rules are made on the others alone. Each half is printed.
+Then the entries of all pairs are put into one list, and the duplicates found there are counted.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from refs.bibliography import entry_of
-from refs.dedupe import Sameness, same_work
+from refs.dedupe import Sameness, find_duplicates, same_work
 from refs.dedupe.compare import title_likeness
 from refs.dedupe.groups import clues
 from refs.dedupe.traits import read_traits
-from refs.model import Entry
+from refs.doi import find_dois
+from refs.model import Citation, Entry
 from refs.parse import parse_string
 from refs.works import from_crossref, to_csl
 
@@ -44,20 +50,43 @@ UNDECIDED = frozenset(
     " 10.1155/8641 10.5402/ecology 10.1023/a:1017149902819 10.1023/a:1017197818749 10.1023/a:1017119326245"
     " 10.1023/a:1017171310316 10.1002/jez.b.23193/v1/decision1 10.1002/jez.b.23193/v2/decision1".split()
 )
-EACH = 200  # pairs of a kind at most
+PMID = re.compile(r"\bPM(?:C?ID:?\s*|C)\d+")
+EACH = 200  # pairs of a kind at most, in each half
 
 
 class Labelled(NamedTuple):
     kind: str
     one_work: bool
+    held: bool
+    """Whether it is of the half that no rule was made on."""
     first: Entry
     second: Entry
 
 
 def main(shared: Path) -> None:
     pairs = list(labelled_pairs(shared / "data"))
-    print(f"{len(pairs)} pairs, {sum(pair.one_work for pair in pairs)} of them one work")
-    report("citeweave", pairs, lambda pair: same_work(pair.first, pair.second)[0])
+    for held in (False, True):
+        half = [pair for pair in pairs if pair.held == held]
+        print(
+            f"{'held out' if held else 'rules made on these'}: {len(half)} pairs,"
+            f" {sum(pair.one_work for pair in half)} of them one work"
+        )
+        report("citeweave", half, lambda pair: same_work(pair.first, pair.second)[0])
+        report("citeweave in one list", half, in_one_list(half))
+
+
+def in_one_list(pairs: list[Labelled]) -> Callable[[Labelled], Sameness]:
+    """What is said of each pair where the entries of all of them are one bibliography."""
+    entries = [entry for pair in pairs for entry in (pair.first, pair.second)]
+    groups, possible = find_duplicates(entries)
+    of = {place: number for number, group in enumerate(groups) for place in group.places}
+    maybe = {(pair.first, pair.second) for pair in possible}
+    said: dict[int, Sameness] = {}
+    for number, pair in enumerate(pairs):
+        first, second = 2 * number, 2 * number + 1
+        same = first in of and of[first] == of.get(second)
+        said[id(pair)] = "same" if same else "possible" if (first, second) in maybe else "different"
+    return lambda pair: said[id(pair)]
 
 
 def report(name: str, pairs: list[Labelled], judge: Callable[[Labelled], Sameness]) -> None:
@@ -68,14 +97,14 @@ def report(name: str, pairs: list[Labelled], judge: Callable[[Labelled], Samenes
     maybe = sum(pair.one_work for pair, answer in said if answer == "possible")
     of_one = sum(pair.one_work for pair in pairs)
     print(
-        f"{name}: precision {right / max(joined, 1):.4f}, recall {right / of_one:.4f}"
+        f"  {name}: precision {right / max(joined, 1):.4f}, recall {right / of_one:.4f}"
         f" ({(right + maybe) / of_one:.4f} with those shown as possible)"
     )
     kinds = Counter((pair.kind, pair.one_work) for pair in pairs)
     wrong = Counter(pair.kind for pair, answer in said if (answer == "same") != pair.one_work)
     for (kind, one_work), count in sorted(kinds.items()):
         print(
-            f"  {kind:32} {'one work ' if one_work else 'two works'} {count:4}  wrong {wrong[kind]:3}"
+            f"    {kind:32} {'one work ' if one_work else 'two works'} {count:4}  wrong {wrong[kind]:3}"
         )
 
 
@@ -101,13 +130,13 @@ def strings_and_records(
             for d, own in strings.items()
             if own[0]["source"].partition(":")[0] == kind and d in records
         ]
-        for doi in sorted(dois, key=shuffled)[:EACH]:
-            yield Labelled(
-                f"record and {kind} string", True, printed(strings[doi][0]), recorded(records[doi])
-            )
+        for place, doi in enumerate(sorted(dois, key=shuffled)[: 2 * EACH]):
+            pair = printed(strings[doi][0]), recorded(records[doi])
+            yield Labelled(f"record and {kind} string", True, place >= EACH, *pair)
     several = [doi for doi, own in strings.items() if len(own) > 1]
-    for doi in sorted(several, key=shuffled)[:EACH]:
-        yield Labelled("two strings", True, printed(strings[doi][0]), printed(strings[doi][1]))
+    for place, doi in enumerate(sorted(several, key=shuffled)):
+        pair = printed(strings[doi][0]), printed(strings[doi][1])
+        yield Labelled("two strings", True, place % 2 > 0, *pair)
 
 
 def hard_negatives(
@@ -123,7 +152,8 @@ def hard_negatives(
     taken: Counter[str] = Counter()
     for row in sorted(corpus, key=lambda row: shuffled(row["DOI"])):
         kind = row["_origin"].partition(":")[2]
-        if not kind or taken[kind] >= EACH // (1 if kind == "preprint" else 2):
+        most = EACH // (1 if kind == "preprint" else 2)
+        if not kind or taken[kind] >= 2 * most:
             continue
         negative = recorded(row, identifiers=kind == "preprint")
         traits = read_traits(negative)
@@ -142,7 +172,7 @@ def hard_negatives(
             ):
                 continue
             taken[kind] += 1
-            yield Labelled(kind, kind == "preprint", string, negative)
+            yield Labelled(kind, kind == "preprint", taken[kind] > most, string, negative)
 
 
 def neighbours(real: list[Any]) -> Iterator[Labelled]:
@@ -168,19 +198,24 @@ def neighbours(real: list[Any]) -> Iterator[Labelled]:
         title = traits[first].title
         # A title that stands over dozens of works would be the whole set.
         if dois & UNDECIDED or (
-            dois not in one_work and (seen[title] >= 3 or seen["all"] >= 3 * EACH)
+            dois not in one_work and (seen[title] >= 3 or seen["all"] >= 6 * EACH)
         ):
             continue
         seen[title] += 1
         seen["all"] += dois not in one_work
         bare = (recorded(real[first]), recorded(real[second]))
-        yield Labelled(
-            "nearest neighbours" + (" (one)" if dois in one_work else ""), dois in one_work, *bare
-        )
+        kind = "nearest neighbours" + (" (one)" if dois in one_work else "")
+        held = int(shuffled(min(dois))[0], 16) % 2 > 0
+        yield Labelled(kind, dois in one_work, held, *bare)
 
 
 def printed(row: Any) -> Entry:
-    return without_identifiers(entry_of(parse_string(row["reference"])))
+    """What a letter prints, as an entry that knows its printed text."""
+    text = row["reference"]
+    for found in reversed(find_dois(text)):
+        text = text[: found.start] + text[found.end :]
+    entry = without_identifiers(entry_of(parse_string(row["reference"])))
+    return replace(entry, raw=PMID.sub("", text), cited=(Citation("letter", 1),))
 
 
 def recorded(row: Any, *, identifiers: bool = False) -> Entry:
