@@ -6,11 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from refs.formats.items import ET_AL, family, is_et_al, iso_date, line, names, plain, year
+from refs.formats.items import (
+    ET_AL,
+    date_parts,
+    family,
+    is_et_al,
+    iso_date,
+    line,
+    names,
+    plain,
+    year,
+)
 from refs.keys import assign_keys
-from refs.model import Checked, Citation, Entry, Field, Reference, Work
+from refs.model import Checked, Citation, Entry, Field, Name, Reference, Work
 from refs.names import ET_AL as SAYS_MORE
-from refs.works import to_csl
+from refs.works import crossref_type, to_csl
 
 # Verdicts on references whose printed DOI leads astray.
 _FALSE_DOI: Final = frozenset({"wrong-work", "bad-id"})
@@ -164,6 +174,38 @@ def reference_of(entry: Entry, number: int, article: str = "") -> Reference:
         fields=fields,
         csl=csl,
         problems=entry.problems,
+    )
+
+
+def work_of(entry: Entry) -> Work:
+    """An entry as a work that references can be compared with, without identifiers and source."""
+    item = entry.item
+    dates = date_parts(item)
+    containers = (plain(item.get(name)) for name in ("container-title", "container-title-short"))
+    return Work(
+        doi="",
+        type=crossref_type(line(item.get("type"))),
+        title=plain(item.get("title")) or None,
+        authors=_people(item, "author"),
+        editors=_people(item, "editor"),
+        container_title=tuple(filter(None, containers)),
+        volume=plain(item.get("volume")) or None,
+        issue=plain(item.get("issue")) or None,
+        page=plain(item.get("page")) or None,
+        article_number=plain(item.get("number")) or None,
+        issued=iso_date(item) or None,
+        years=(dates[0][0],) if dates else (),
+        issn=tuple(filter(None, (line(item.get("ISSN")),))),
+    )
+
+
+def _people(item: Mapping[str, Any], role: str) -> tuple[Name, ...]:
+    return tuple(
+        Name(family(one), line(one.get("given")) or None, line(one.get("suffix")) or None)
+        if one.get("family")
+        else Name(literal=line(one.get("literal") or one.get("given")))
+        for one in names(item, role)
+        if not is_et_al(one)
     )
 
 

@@ -49,6 +49,8 @@ _CSL_TYPES = {
     "peer-review": "review",
     "software": "software",
 }
+# The first of Crossref's types is the one meant by CSL's.
+_CROSSREF_TYPES = {csl: crossref for crossref, csl in reversed(_CSL_TYPES.items())}
 # Work → record: attributes that are one string each, under Crossref's own keys.
 _STRINGS = (
     ("type", "type"),
@@ -204,6 +206,11 @@ def to_csl(work: Work) -> dict[str, object]:
     if work.issn:
         item["ISSN"] = work.issn[0]
     return item
+
+
+def crossref_type(csl: str) -> str | None:
+    """Crossref's type of a CSL type; None where it has none."""
+    return _CROSSREF_TYPES.get(csl)
 
 
 def _text(value: object) -> str | None:

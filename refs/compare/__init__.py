@@ -7,7 +7,7 @@ reference was parsed its fields are compared too: the better of the two counts, 
 error costs no match.
 """
 
-from refs.compare.candidates import compare_work, compare_works
+from refs.compare.candidates import compare_printed, compare_work, compare_works
 from refs.compare.journals import container_likeness
 from refs.compare.misprints import find_misprints, recorded_text
 from refs.compare.printed import (
@@ -25,6 +25,7 @@ __all__ = [
     "SURE",
     "WEIGHTS",
     "Printed",
+    "compare_printed",
     "compare_work",
     "compare_works",
     "complete_range",

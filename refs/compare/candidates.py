@@ -31,7 +31,12 @@ def compare_work(reference: Reference, work: Work, journals: Journals | None = N
     Args:
         journals: the table of journals; the one that comes with the program where None is given.
     """
-    view = View(read_printed(reference), work, journals or load_journals())
+    return compare_printed(read_printed(reference), work, journals or load_journals())
+
+
+def compare_printed(printed: Printed, work: Work, journals: Journals) -> Candidate:
+    """The same for a reference that was made ready before, to be compared with one work at a time."""
+    view = View(printed, work, journals)
     evidence = tuple([compare(view) for compare in COMPARISONS.values()])
     return Candidate(work, score(evidence), evidence)
 

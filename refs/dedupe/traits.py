@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
+from refs.bibliography import reference_of, work_of
+from refs.compare import Printed, read_printed
 from refs.folding import fold
 from refs.formats.items import (
     date_parts,
@@ -21,8 +23,9 @@ from refs.formats.items import (
     read_pages,
 )
 from refs.journals import Journals, journal_key, load_journals
-from refs.model import Entry
+from refs.model import Entry, Work
 
+_READ: Final = 0.5  # confidence of fields that may be a parser's error: they contradict nothing
 _PREPRINT_DOI: Final = re.compile(
     r"10\.(?:1101|21203|31234|48550|20944|26434|2139|31219|36227|22541|1590/scielopreprints)/"
 )
@@ -42,10 +45,11 @@ _ORDINALS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Traits:
     """What an entry is compared by; empty where it says nothing."""
 
+    entry: Entry
     doi: str
     pmid: str
     pmcid: str
@@ -54,7 +58,8 @@ class Traits:
     about: str
     """What kind of word on another work it is: "erratum", "reply"."""
     families: tuple[str, ...]
-    cut: bool
+    group: bool
+    """Whether a group stands first, not a person."""
     year: int
     journal: str
     volume: str
@@ -64,6 +69,28 @@ class Traits:
     preprint: bool
     abstract: bool
     """Whether its page is one of a supplement: A894, S12."""
+
+    @property
+    def printed(self) -> bool:
+        """Whether it is a reference of a document, read out of its printed text."""
+        return bool(self.entry.cited and self.entry.raw)
+
+    @cached_property
+    def as_reference(self) -> Printed:
+        """Ready to be compared with works; what was read in print is not sure."""
+        reference = reference_of(self.entry, 1)
+        if self.printed:
+            fields = {
+                name: replace(field, confidence=_READ) for name, field in reference.fields.items()
+            }
+            reference = replace(reference, raw=self.entry.raw, fields=fields)
+        return read_printed(reference)
+
+    @cached_property
+    def as_work(self) -> Work:
+        work = work_of(self.entry)
+        # A preprint is held against the published version: that it is another kind says nothing.
+        return replace(work, type=None, container_title=()) if self.preprint else work
 
 
 def read_traits(entry: Entry) -> Traits:
@@ -77,6 +104,7 @@ def read_traits(entry: Entry) -> Traits:
     page = first or line(item.get("number"))
     about = _ABOUT.match(plain(item.get("title")))
     return Traits(
+        entry=entry,
         doi=doi if doi.startswith("10.") else "",
         pmid=line(item.get("PMID")),
         pmcid=line(item.get("PMCID")).upper(),
@@ -88,7 +116,7 @@ def read_traits(entry: Entry) -> Traits:
             for one in people
             if not is_et_al(one) and (key := fold(family(one) or line(one.get("literal"))))
         ),
-        cut=any(map(is_et_al, people)),
+        group=bool(people) and not people[0].get("family"),
         year=parts[0][0] if parts else 0,
         journal=_journal(container),
         # "45. 5" and "30 (4)" are a volume with an issue behind it.
@@ -112,11 +140,16 @@ _ABOUTS: Final = {
 
 def _numbers(title: str) -> tuple[str, ...]:
     """The numbers of a title, in order: what tells part 1 from part 2 and phase II from phase III."""
+    words = title.split()
     return tuple(
         _ORDINALS.get(word, word)
-        for word in title.split()
-        if word.isdigit() or (word in _ORDINALS and not (word == "i" or len(word) == 1))
+        for before, word in zip(("", *words), words, strict=False)
+        if word.isdigit()
+        or (word in _ORDINALS and (len(word) > 1 or (word == "i" and before in _PARTED)))
     )
+
+
+_PARTED: Final = frozenset("part phase stage type class series section chapter study paper".split())
 
 
 def is_preprint(item: Mapping[str, Any], doi: str, container: str) -> bool:
