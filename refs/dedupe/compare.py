@@ -54,6 +54,9 @@ def compare_traits(a: Traits, b: Traits) -> tuple[Sameness, str]:
     ruling = _rule(a, b)
     if ruling.firm or ruling.sameness == "same":
         return ruling.sameness, ruling.reason
+    likeness = title_likeness(a, b)
+    if not (a.printed or b.printed) and likeness is not None and likeness < TITLE_CLOSE:
+        return ruling.sameness, ruling.reason  # two records that give other titles
     probability, agreeing = weigh_together(a, b)
     if probability >= WHOLE_SAME:
         return "same", f"{agreeing} agree"
@@ -88,7 +91,10 @@ def _rule(a: Traits, b: Traits) -> _Ruling:
     if a.preprint != b.preprint:
         return _compare_preprint(a, b, likeness, author, not doubtful)
     readable = likeness is None or likeness >= TITLE_OTHER
-    if place and author and journal and (readable or a.last == b.last != ""):
+    ranged = a.last == b.last != "" and a.last != a.page
+    # On one page there is room for several notes of one author.
+    noted = alike or likeness is None or doubtful
+    if place and author and journal and (ranged or (readable and noted)):
         return _Ruling("same", "journal, volume, page and first author agree")
     if likeness is not None and a.numbers != b.numbers and likeness < 1:
         firm = not doubtful or _numbers_replaced(a, b)

@@ -73,6 +73,19 @@ def main(shared: Path) -> None:
         )
         report("citeweave", half, lambda pair: same_work(pair.first, pair.second)[0])
         report("citeweave in one list", half, in_one_list(half))
+    print(wrongly_joined(list(rows(shared / "data" / "crossref" / "real-works.jsonl.gz"))))
+
+
+def wrongly_joined(real: list[Any]) -> str:
+    """How many real works with DOIs of their own are joined where no DOI is told."""
+    groups, _ = find_duplicates([recorded(row) for row in real])
+    right = {frozenset(pair) for pair in ONE_WORK}
+    wrong = []
+    for group in groups:
+        dois = {real[place]["DOI"].lower().replace("\\", "") for place in group.places}
+        if len(dois) > 1 and not dois & UNDECIDED and frozenset(dois) not in right:
+            wrong.append(dois)
+    return f"of {len(real)} real works {sum(map(len, wrong))} are joined with another one"
 
 
 def in_one_list(pairs: list[Labelled]) -> Callable[[Labelled], Sameness]:
