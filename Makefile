@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score tables bench train train-intent fit lock clean
+.PHONY: demo test test-all test-lowest lint score score-peers tables bench train train-intent fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -30,6 +30,11 @@ lint: .venv/.ready
 score: .venv/.ready  ## accuracy on the labelled sets in SHARED
 	$(BIN)/python tests/bench/score.py
 
+score-peers: .venv/.ready  ## duplicates beside bib-dedupe, which is installed apart for it
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check "bib-dedupe==0.11.0"
+	$(BIN)/python tests/bench/score_dedupe.py .venv-peers/bin/python
+
 tables: .venv/.ready  ## the table of formats in the documentation, from SHARED
 	$(BIN)/python tests/bench/score_formats.py --write
 
@@ -53,7 +58,7 @@ lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hash
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file tests/requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .venv-lowest out build *.egg-info
+	rm -rf .venv .venv-lowest .venv-peers out build *.egg-info
 
 .venv/.ready: tests/requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('citeweave needs Python 3.11 or newer; try: make PYTHON=python3.12' if sys.version_info < (3, 11) else 0)"

@@ -16,6 +16,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ from refs.dedupe.compare import title_likeness
 from refs.dedupe.groups import clues
 from refs.dedupe.traits import read_traits
 from refs.doi import find_dois
+from refs.formats.items import family, line, names, plain, year
 from refs.model import Citation, Entry
 from refs.parse import parse_string
 from refs.works import from_crossref, to_csl
@@ -63,7 +65,8 @@ class Labelled(NamedTuple):
     second: Entry
 
 
-def main(shared: Path) -> None:
+def main(shared: Path, peer: str | None = None) -> None:
+    """Print the scores; of bib-dedupe too where ``peer`` is a Python that has it."""
     pairs = list(labelled_pairs(shared / "data"))
     for held in (False, True):
         half = [pair for pair in pairs if pair.held == held]
@@ -73,6 +76,8 @@ def main(shared: Path) -> None:
         )
         report("citeweave", half, lambda pair: same_work(pair.first, pair.second)[0])
         report("citeweave in one list", half, in_one_list(half))
+        if peer:
+            report("bib-dedupe in one list", half, by_peer(half, peer))
     print(wrongly_joined(list(rows(shared / "data" / "crossref" / "real-works.jsonl.gz"))))
 
 
@@ -100,6 +105,47 @@ def in_one_list(pairs: list[Labelled]) -> Callable[[Labelled], Sameness]:
         same = first in of and of[first] == of.get(second)
         said[id(pair)] = "same" if same else "possible" if (first, second) in maybe else "different"
     return lambda pair: said[id(pair)]
+
+
+def by_peer(pairs: list[Labelled], python: str) -> Callable[[Labelled], Sameness]:
+    """What bib-dedupe says of each pair where the entries of all of them are one list."""
+    entries = [entry for pair in pairs for entry in (pair.first, pair.second)]
+    lines = [json.dumps(peer_record(entry, place)) for place, entry in enumerate(entries)]
+    script = Path(__file__).with_name("peer_bib_dedupe.py")
+    done = subprocess.run([python, script], input="\n".join(lines), capture_output=True, text=True, check=True)  # fmt: skip
+    labels: dict[int, Sameness] = {}
+    names: dict[str, Sameness] = {"true": "same", "duplicate": "same", "maybe": "possible"}
+    for row in done.stdout.splitlines():
+        first, _, rest = row.partition("\t")
+        second, _, label = rest.partition("\t")
+        places = sorted((int(first), int(second)))
+        if places[0] % 2 == 0 and places[1] == places[0] + 1 and label in names:
+            labels[places[0] // 2] = names[label]
+    said = {id(pair): labels.get(number, "different") for number, pair in enumerate(pairs)}
+    return lambda pair: said[id(pair)]
+
+
+def peer_record(entry: Entry, place: int) -> dict[str, str]:
+    """An entry as bib-dedupe wants a record: BibTeX's names of fields, plain text."""
+    item = entry.item
+    kind = str(item.get("type", "misc"))
+    return {
+        "ID": str(place),
+        "ENTRYTYPE": {"article-journal": "article", "book": "book", "chapter": "inbook",
+                      "paper-conference": "inproceedings"}.get(kind, "misc"),
+        "title": plain(item.get("title")),
+        "author": " and ".join(
+            ", ".join(filter(None, (family(name) or line(name.get("literal")), line(name.get("given")))))
+            for name in names(item)
+        ),
+        "year": year(item),
+        "journal": plain(item.get("container-title")),
+        "volume": plain(item.get("volume")),
+        "number": plain(item.get("issue")),
+        "pages": plain(item.get("page") or item.get("number")).replace("-", "--"),
+        "abstract": "",
+        "doi": line(item.get("DOI")),
+    }  # fmt: skip
 
 
 def report(name: str, pairs: list[Labelled], judge: Callable[[Labelled], Sameness]) -> None:
@@ -253,5 +299,6 @@ def rows(file: Path) -> Iterator[Any]:
 
 if __name__ == "__main__":
     import os
+    import sys
 
-    main(Path(os.environ.get("CITEWEAVE_SHARED", "../shared")))
+    main(Path(os.environ.get("CITEWEAVE_SHARED", "../shared")), *sys.argv[1:2])

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from refs.bibliography import entry_of
 from refs.dedupe import Distinct, find_duplicates, fingerprint, merge, same_work
 from refs.formats.items import ET_AL
 from refs.model import Citation, Entry
+from refs.parse import parse_string
 
 JUNE: dict[str, Any] = {
     "type": "article-journal",
@@ -30,6 +32,12 @@ def issued(year: int) -> dict[str, Any]:
     return {"date-parts": [[year]]}
 
 
+def printed(raw: str) -> Entry:
+    """A reference as a letter prints it, read as well as the parser does."""
+    return replace(entry_of(parse_string(raw)), raw=raw, cited=(Citation("letter", 1),))
+
+
+RECORD = june(title="Chimeric antigen receptor therapy for the treatment of cancer")
 PAIRS: list[Any] = [
     pytest.param(june(DOI="10.1056/NEJMra1706169"), june(DOI="https://doi.org/10.1056/nejmra1706169", title="Chimeric antigen receptor therapies"), "same", id="doi-in-other-clothes"),
     pytest.param(june(PMID="1"), june(PMID="1", page=None, volume=None), "same", id="pmid"),
@@ -52,6 +60,16 @@ PAIRS: list[Any] = [
     pytest.param(june(page=None), june(container_title="Blood", page=None), "different", id="other-journal"),
     pytest.param(june(DOI="10.1/supplement"), june(DOI="10.1/supplement", title="On something else altogether", page="S12", volume="1"), "possible", id="abstracts-under-one-doi"),
     pytest.param(june(page=None), june(page="A64", issue=None), "possible", id="perhaps-a-meeting-abstract"),
+    pytest.param(june(page="64"), june(page="64", title="Gene editing in sickle cell disease"), "different", id="two-notes-on-one-page"),
+    pytest.param(june(), june(page="46-73"), "same", id="misprinted-first-page"),
+    pytest.param(june(page="699a"), june(page="699b"), "different", id="two-letters-on-one-page"),
+    pytest.param(june(), june(author=[{"family": "June CH", "given": ""}]), "same", id="initials-in-the-family-name"),
+    pytest.param(june(author=[{"family": "Ajzen", "given": "I"}]), june(author=[{"family": "Azjen", "given": "I"}]), "same", id="misprinted-name"),
+    pytest.param(june(), june(author=[{"literal": "The CAR Consortium"}]), "same", id="group-and-person"),
+    pytest.param(june(title="Trials of cells, part I: mice", page=None), june(title="Trials of cells, part II: mice", page=None), "different", id="roman-parts"),
+    pytest.param(printed("1. June CH, Sadelain M. N Engl J Med 2018;379:64-73."), RECORD, "same", id="printed-without-title"),
+    pytest.param(printed("1. June CH, et al. Chimerlc antigen receptor. therapy for the treatment 2 of cancer. N Engl J Med 2018;379:64."), RECORD, "same", id="printed-and-garbled"),
+    pytest.param(printed("1. June CH. Chimeric antigen receptor therapy for the treatment of lymphoma. N Engl J Med 2018;379."), RECORD, "possible", id="printed-with-another-word"),
 ]  # fmt: skip
 
 
@@ -59,6 +77,18 @@ PAIRS: list[Any] = [
 def test_one_work_or_two(first: Entry, second: Entry, sameness: str) -> None:
     assert same_work(first, second)[0] == sameness
     assert same_work(second, first)[0] == sameness
+
+
+def test_the_reason_names_what_agrees() -> None:
+    letter = printed("1. June CH, Sadelain M. N Engl J Med 2018;379:64-73.")
+    june_by_title = june(title="Other words than that", issue=None)
+    assert same_work(letter, june_by_title) == (
+        "same",
+        "journal, volume, page and first author agree",
+    )
+    short = printed("1. June CH, Sadelain M. 2018;379:64.")
+    sameness, reason = same_work(short, RECORD)
+    assert (sameness, reason) == ("same", "first author, year, volume and page agree")
 
 
 def test_groups_tell_why_each_entry_joined() -> None:
