@@ -65,7 +65,7 @@ class _Before:
                 closeness = self._closeness(mention)
                 self._main.meet((clause, mention), closeness)
                 # A drug in passing ("stopped before surgery") is not what the next sentence means.
-                if closeness or (verb and mention.start < verb.start()):
+                if closeness or (verb and mention.start < verb.start):
                     self._agents.append((clause, mention))
         if roles.population:
             self._patients.append((clause, roles.population))

@@ -19,10 +19,12 @@ from evidence.concepts import (
     find_concepts,
     read_abbreviations,
 )
+from evidence.cues import any_of
 from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
-from evidence.pointers import Style, find_unlisted, infer_unlisted_style, style_of
+from evidence.pointers import Style, find_unlisted, style_of
 from evidence.sections import LONGEST_LABEL, Zone, zone_of
+from evidence.styles import infer_unlisted_style
 from evidence.wording import find_hedges, has_verb, polarity_of
 from refs.model import Article, Passage
 
@@ -52,6 +54,8 @@ _COMMANDS = {
 _MARK_UP = re.compile(
     r"</?[a-zA-Z][^<>]{0,80}>|(?<!\w)\*{1,3}(?=[\w(])|(?<=[\w.:,)])\*{1,3}(?!\w)|\s{2,}|[^\S ]"
 )
+_TO_STRIP = re.compile(r"[<*$]|\s\s|[^\S ]")
+"""Without any of these a text is plain as it is printed."""
 _IN_MATHS = re.compile(r"\\(?P<command>[a-zA-Z]+)|[${}]|\s+")
 
 
@@ -60,7 +64,7 @@ class Plain:
     """Readable text and where each of its characters stands in the passage."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def cut(self, start: int, end: int) -> Plain:
         return Plain(self.text[start:end], self.places[start:end])
@@ -68,6 +72,8 @@ class Plain:
 
 def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> Plain:
     """The passage without mark-up and without the ``hidden`` stretches, white space single."""
+    if not hidden and not _TO_STRIP.search(passage.text, start, end):
+        return Plain(passage.text[start:end], range(start, end))
     letters: list[str] = []
     places: list[int] = []
 
@@ -93,7 +99,7 @@ def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, i
         while letters and letters[-1] == " " and (follows in ".,;:)" or high == end):
             letters.pop()
             places.pop()
-    return Plain("".join(letters), tuple(places))
+    return Plain("".join(letters), places)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -113,7 +119,7 @@ _LABEL = re.compile(
     rf"\W{{0,4}}(?P<words>[A-Z][A-Za-z ]{{2,{LONGEST_LABEL}}}?)(?:\s?:|\*{{1,3}}\s?[.:]?|\.\Z)"
 )
 _FINISHED = re.compile(r"[.!?…][^\w<]*(?:<sup>[^<]*</sup>\W*)?\Z")
-_BOUNDARY = re.compile(
+_BOUNDARY = any_of(
     r";\s+(?:however,\s+)?|,?\s+(?P<and>and)\s+|,\s+(?P<so>so)\s+(?!that\b)"
     r"|,?\s+(?:but|whereas|while|although|yet)\s+"
 )

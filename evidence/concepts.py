@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +27,12 @@ LONGEST_TERM = 12
 LONGEST_ACRONYM = 4
 """Letters of a word in capitals whose last S is no plural."""
 _TOKEN = re.compile(r"[^\W_]+")
-_SPELLINGS = (
-    (re.compile("ae|oe"), "e"),  # anaemia, oedema, leukaemia
-    (re.compile("our(?=al$|$)"), "or"),  # tumour, behavioural
-    (re.compile("is(?=ation|e$|ed$|ing$)"), "iz"),  # randomised, immunisation
-    (re.compile("(?<=[a-z]{3})leuc"), "leuk"),
+_SPELLINGS = (  # letters that a word must hold, and what is made of it
+    ("ae", re.compile("ae"), "e"),  # anaemia, leukaemia
+    ("oe", re.compile("oe"), "e"),  # oedema
+    ("our", re.compile("our(?=al$|$)"), "or"),  # tumour, behavioural
+    ("is", re.compile("is(?=ation|e$|ed$|ing$)"), "iz"),  # randomised, immunisation
+    ("leuc", re.compile("(?<=[a-z]{3})leuc"), "leuk"),
 )
 _PLURALS = (
     (re.compile("(?<=[a-z]{2})ies$"), "y"),  # biopsies
@@ -58,12 +59,6 @@ class Mention(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class _Token(NamedTuple):
-    key: str
-    start: int
-    end: int
 
 
 class _Reading(NamedTuple):
@@ -126,18 +121,18 @@ def normal(word: str) -> str:
         if len(word) <= LONGEST_ACRONYM:
             return word.lower()
     word = word.lower()
-    for pattern, new in (*_PLURALS, *_SPELLINGS):
-        word = pattern.sub(new, word)
+    if word.endswith("s"):
+        for pattern, new in _PLURALS:
+            word = pattern.sub(new, word)
+    for letters, pattern, new in _SPELLINGS:
+        if letters in word:
+            word = pattern.sub(new, word)
     return word
 
 
 def words(text: str) -> Iterator[str]:
     """The normalised words of a text, in order."""
-    return (normal(found.group()) for found in _TOKEN.finditer(text))
-
-
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(normal(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return map(normal, _TOKEN.findall(text))
 
 
 def _exact(term: str) -> str | None:
@@ -167,7 +162,7 @@ def build_vocabulary(concepts: Iterable[Concept]) -> Vocabulary:
     tree = _Node()
     for concept in by_id.values():
         for term in dict.fromkeys((concept.label, *concept.synonyms)):
-            keys = [token.key for token in _tokens(term)][:LONGEST_TERM]
+            keys = [*words(term)][:LONGEST_TERM]
             node = tree
             for key in keys:
                 node = node.next.setdefault(key, _Node())
@@ -296,56 +291,71 @@ def find_concepts(
     for short in abbreviations.shorts if "(" in flat else ():
         if f"({short}" in flat:
             flat = re.sub(rf"\({re.escape(short)}s?\)", lambda m: " " * len(m.group()), flat)
-    tokens = _tokens(flat)
-    defined = abbreviations.meant
-    mentions, place = [], 0
-    while place < len(tokens):
-        width, concept = _longest(flat, tokens, place, vocabulary.tree)
-        key, start, end = tokens[place]
+    roots, defined = vocabulary.tree.next, abbreviations.meant
+    keys = [*map(normal, _TOKEN.findall(flat))]
+    places = [place for place, key in enumerate(keys) if key in roots or key in defined]
+    if not places:
+        return ()
+    spans = [found.span() for found in _TOKEN.finditer(flat)]
+    mentions, free = [], 0
+    for place in places:
+        if place < free:
+            continue
+        width, concept = _longest(flat, keys, spans, place, vocabulary.tree)
+        key, (start, end) = keys[place], spans[place]
         if width <= 1 and key in defined and text[start:end].startswith(defined[key][0]):
             width, concept = 1, defined[key][1]
         if width:
-            last = tokens[place + width - 1].end
+            last = spans[place + width - 1][1]
             mentions.append(Mention(concept, start, last, text[start:last]))
-        place += max(width, 1)
+            free = place + width
     return tuple(mentions)
 
 
-def _longest(text: str, tokens: list[_Token], place: int, tree: _Node) -> tuple[int, str]:
-    best, node = (0, ""), tree
-    for width, token in enumerate(tokens[place : place + LONGEST_TERM], start=1):
-        following = node.next.get(token.key)
-        if following is None or (width > 1 and not _joined(text, tokens[place + width - 2], token)):
+def _longest(
+    text: str, keys: Sequence[str], spans: Sequence[tuple[int, int]], place: int, tree: _Node
+) -> tuple[int, str]:
+    """How many words from ``place`` on are the longest term, and its concept."""
+    best, node, first = (0, ""), tree, spans[place][0]
+    for at in range(place, min(place + LONGEST_TERM, len(keys))):
+        following = node.next.get(keys[at])
+        start, end = spans[at]
+        if following is None or (at > place and not _joined(text, spans[at - 1][1], start)):
             break
         node = following
-        printed = text[tokens[place].start : token.end]
+        printed = text[first:end]
         for reading in node.readings:
             if reading.exact in (None, printed, printed.removesuffix("s")):
-                best = (width, reading.concept)
+                best = (at - place + 1, reading.concept)
                 break
     return best
 
 
-def _joined(text: str, one: _Token, other: _Token) -> bool:
-    """Whether two tokens can belong to one term: nothing but a space, dash, slash or quote."""
-    return not text[one.end : other.start].strip(" \n\t-‐‑–/'’")
+def _joined(text: str, end: int, start: int) -> bool:
+    """Whether two words can belong to one term: nothing but a space, dash, slash or quote."""
+    return not text[end:start].strip(" \n\t-‐‑–/'’")
 
 
 def _meaning(short: str, long: str, vocabulary: Vocabulary) -> str | None:
     """The concept that a defined abbreviation stands for; None where the vocabulary's will do."""
-    tokens = _tokens(long)
-    width, concept = _longest(long, tokens, 0, vocabulary.tree)
-    if tokens and width == len(tokens):
+    width, concept, spelt = _opening(long, vocabulary)
+    if spelt and width == len(spelt):
         return concept
-    alone = _tokens(short)
-    known = _longest(short, alone, 0, vocabulary.tree)[1] if alone else ""
-    spelt = {token.key for token in tokens}
+    _, known, _ = _opening(short, vocabulary)
     if not known:
         return local_id(long)
+    said = set(spelt)
     terms = (vocabulary.concepts[known].label, *vocabulary.concepts[known].synonyms)
     # Half of the long form's words in one of its terms: the same thing in other words.
-    same = any(2 * len(spelt & set(words(term))) >= len(spelt) for term in terms)
+    same = any(2 * len(said & set(words(term))) >= len(said) for term in terms)
     return None if same else local_id(long)
+
+
+def _opening(text: str, vocabulary: Vocabulary) -> tuple[int, str, list[str]]:
+    """The longest term that a text begins with, as words and concept, and all its words."""
+    keys = [*words(text)]
+    spans = [found.span() for found in _TOKEN.finditer(text)]
+    return (*(_longest(text, keys, spans, 0, vocabulary.tree) if keys else (0, "")), keys)
 
 
 def local_id(phrase: str) -> str:

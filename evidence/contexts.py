@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from evidence.listed import Known
 from evidence.model import Context, Pointer, Sentence
-from evidence.pointers import Known, Marker, find_markers, infer_style
 from evidence.sentences import split_sentences
+from evidence.styles import read_markers
 from refs.model import Article, Reference
 
 
@@ -19,18 +20,9 @@ class Reading(NamedTuple):
     contexts: tuple[Context, ...]
 
 
-# Where authors cite. Back matter and affiliations raise numbers that are no references.
-_CITING = frozenset(("body", "abstract", "legend", "table"))
-
-
 def read_contexts(article: Article, references: Sequence[Reference]) -> Reading:
     """Sentences and contexts of an article; no context where it has no list or no pointer."""
-    known = Known.of(references)
-    style = infer_style(article, known)
-    markers: list[tuple[Marker, ...]] = [
-        find_markers(passage, style, known) if style and passage.role in _CITING else ()
-        for passage in article.passages
-    ]
+    markers = read_markers(article, Known.of(references))
     sentences = split_sentences(article, markers)
     held: list[list[Pointer]] = [[] for _ in sentences]
     starts = [(sentence.passage, sentence.at) for sentence in sentences]

@@ -13,8 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evidence.link import too_early, work_title
+from evidence.listed import Known
 from evidence.model import Context, EvidenceLine, Statement
-from evidence.pointers import Known, find_missing, infer_style, style_of
+from evidence.pointers import find_missing, style_of
+from evidence.styles import infer_style
 from evidence.wording import main_part
 from refs.model import Article, Checked
 

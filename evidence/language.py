@@ -60,10 +60,10 @@ def language(text: str) -> str:
     so that no short letter is dropped. The first 20,000 characters are read.
     """
     tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    counted = Counter(tokens)
-    ours = sum(counted[word] for word in _ENGLISH)
+    ours = sum(word in _ENGLISH for word in tokens)
     if ours >= SURELY * len(tokens) > 0:
         return "en"
+    counted = Counter(tokens)
     counts = {code: sum(counted[word] for word in own) for code, own in _FOREIGN.items()}
     most = max(counts, key=lambda code: counts[code])
     latin = sum(count for token, count in counted.items() if token[0] < LATIN_ENDS)

@@ -1,19 +1,17 @@
-"""Markers in the running text that name references: "<sup>4-9</sup>", "[3–5]", "(Smith, 2019)".
+"""Markers in a text that name references: "<sup>4-9</sup>", "[3–5]", "(Smith, 2019)".
 
-An article prints its pointers in one style, which is inferred first; what looks like a pointer
-of another style (an exponent, a group number in brackets) is then not taken for one.
+Everything here looks for one style at a time: :mod:`evidence.styles` says which an article has.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from refs.model import Article, Passage, Reference
+from evidence.listed import FAMILY, MORE, YEAR, YEARS, Known, split_names
+from refs.model import Passage
 
 Style = Literal["superscript", "bracket", "parenthesis", "author-year"]
 STYLES: tuple[Style, ...] = ("superscript", "bracket", "parenthesis", "author-year")
@@ -23,11 +21,14 @@ _NUMBERS = rf"\d{{1,4}}(?:\s?(?:{_DASH}|to|[,;&]|and)\s?\d{{1,4}})*"
 _RANGE = re.compile(rf"(\d{{1,4}})(?:\s?(?:{_DASH}|to)\s?(\d{{1,4}}))?")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
+_RAISED_DIGIT = "⁰¹²³⁴-⁹"
+# Each branch looks back at the sign that opened it: a search for signs is quick.
 _SUPERSCRIPT = re.compile(
-    rf"""(?P<tags><sup>[^<>]{{0,60}}</sup>(?:\s?<sup>[^<>]{{0,60}}</sup>)*)
-      | \$\s?\^\s?\{{?\s*(?P<tex>{_NUMBERS})\s*\}}?\s?\$
-      | (?<![\^\d])\^(?P<caret>{_NUMBERS})\^
-      | (?P<unicode>[⁰¹²³⁴-⁹](?:[⁰¹²³⁴-⁹⁻]|[,–-](?=[⁰¹²³⁴-⁹]))*)""",
+    rf"""[<$^{_RAISED_DIGIT}](?:
+        (?<=<)sup>[^<>]{{0,60}}</sup>(?:\s?<sup>[^<>]{{0,60}}</sup>)*
+      | (?<=\$)\s?\^\s?\{{?\s*(?P<tex>{_NUMBERS})\s*\}}?\s?\$
+      | (?<=\^)(?<![\^\d]\^)(?P<caret>{_NUMBERS})\^
+      | (?<=[{_RAISED_DIGIT}])(?:[{_RAISED_DIGIT}⁻]|[,–-](?=[{_RAISED_DIGIT}]))*)""",
     re.VERBOSE,
 )
 # What stands between superscript tags once they are gone: "(4–9)", "4,5.", "[4-9]".
@@ -35,7 +36,8 @@ _RAISED = re.compile(rf"\s*[(\[]?\s*(?P<numbers>{_NUMBERS})\s*[,.]?\s*[)\]]?\s*\
 _RAISED_BRACKET = re.compile(r"<sup>\s*[(\[]\s*</sup>\s*")
 _RAISED_BRACKET_LAST = re.compile(r"\s*<sup>\s*[)\]]\s*</sup>\Z")
 # "hepatitis.1, 2 Although", "liver,4–6 although": raised numbers that lost their mark-up
-_BARE = re.compile(rf"(?P<word>[a-zß-öø-ÿ]{{3,}})[.,;](?P<numbers>{_NUMBERS})(?=\s+[^\W\d]|\s*\Z)")
+_BARE = re.compile(rf"[.,;](?<=[a-zß-öø-ÿ]{{3}}[.,;])(?P<numbers>{_NUMBERS})(?=\s+[^\W\d]|\s*\Z)")
+_WORD_BEFORE = re.compile(r"[a-zß-öø-ÿ]*\Z")
 _NUMBERED = frozenset("fig figs vol vols sect chap tab eqs ref refs ver".split())
 """Abbreviations that a number follows without a space."""
 _TAG = re.compile(r"</?sup>")
@@ -73,27 +75,17 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 
-_YEAR = r"(?:1[89]|20)\d\d[a-z]?"
-_YEAR_TOKEN = rf"(?<![\w.:/-]){_YEAR}(?![\w-])"
-# "Principles of behavior1943Appleton": where mark-up between the fields is lost
-_YEAR_GLUED = r"(?<!\d)(?:1[89]|20)\d\d(?!\d)"
-_YEARS = rf"{_YEAR}(?:\s?(?:[,;]|and|&)\s?(?:{_YEAR}|[a-z]\b))*"
-_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al)"
-_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’‐-]{1,40}"
-_FAMILY = rf"(?:(?:{_PARTICLE}|Mc|Mac|O[’'])\s?)*{_WORD}(?:(?:\s{_PARTICLE}){{0,3}}\s{_WORD})?"
-_MORE = re.compile(r",?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others))")
-_NARRATIVE = re.compile(
-    rf"(?P<names>{_FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){_FAMILY})*(?:,?\s(?:et\sal\.?,?|and\s(?:colleagues|co-?workers|others)))?(?:[’']s)?)"
-    rf"\s?[(\[](?P<years>{_YEARS})(?:[,:]\s?pp?\.?\s?[\d–-]+)?[)\]]"
-)
-_BRACKETED = re.compile(rf"[(\[][^()\[\]]{{0,700}}?\b{_YEAR}[^()\[\]]{{0,300}}[)\]]")
-_CITED = re.compile(
-    rf"(?P<names>{_FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){_FAMILY})*(?:,?\s(?:et\sal\.?|and\s(?:colleagues|co-?workers|others)))?),?\s(?P<years>{_YEARS})"
-)
-
-
+_OTHERS = r"et\sal\.?,?|and\s(?:colleagues|co-?workers|others)"
+_NAMES = rf"{FAMILY}(?:(?:,\s|,?\s(?:and|&)\s){FAMILY})*(?:,?\s(?:{_OTHERS}))?"
+# "Smith and Doe (2019)": the bracket is looked for first, then the names before it.
+_YEARS_ALONE = re.compile(rf"[(\[](?P<years>{YEARS})(?:[,:]\s?pp?\.?\s?[\d–-]+)?[)\]]")
+_NAMES_BEFORE = re.compile(rf"(?P<names>{_NAMES}(?:[’']s)?)\s?\Z")
+_NAMES_REACH = 400
+"""Characters before a bracket in which its names may begin."""
+_BRACKETED = re.compile(rf"[(\[][^()\[\]]{{0,700}}?\b{YEAR}[^()\[\]]{{0,300}}[)\]]")
+_CITED = re.compile(rf"(?P<names>{_NAMES}),?\s(?P<years>{YEARS})")
 # "Preference Collaborative Review Group 2008", "United States Department of Education, 2001"
-_BODY_CITED = re.compile(rf"(?P<name>[^;()]{{8,200}}?),?\s(?P<years>{_YEARS})")
+_BODY_CITED = re.compile(rf"(?P<name>[^;()]{{8,200}}?),?\s(?P<years>{YEARS})")
 
 
 class Marker(NamedTuple):
@@ -116,31 +108,6 @@ def expand_numbers(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def infer_style(article: Article, known: Known) -> Style | None:
-    """The style in which an article prints its pointers, None where it prints none.
-
-    It is the style whose pointers name the most different references. Names and years are
-    never there by chance, and a list without numbers is made for them: they count double.
-    A tie goes to the style that stands first in :data:`STYLES`.
-    """
-    running = [passage.text for passage in article.passages if passage.role in ("body", "abstract")]
-    named = {
-        style: len(
-            {
-                number
-                for text in running
-                for hit in _FINDERS[style](text, known)
-                for number in hit.numbers
-            }
-        )
-        for style in STYLES
-    }
-    if not known.numbered:
-        named["author-year"] *= 2
-    best = max(STYLES, key=lambda style: named[style])
-    return best if named[best] else None
-
-
 def find_markers(passage: Passage, style: Style, known: Known) -> tuple[Marker, ...]:
     """The pointers of a passage in printed order; every number is in the article's list."""
     return tuple(sorted(_FINDERS[style](passage.text, known)))
@@ -158,7 +125,7 @@ def find_missing(passage: Passage, style: Style, known: Known) -> tuple[Marker, 
             Marker(hit.start("years"), hit.end("years"), ())
             for bracket in _BRACKETED.finditer(passage.text)
             for hit in _CITED.finditer(passage.text, bracket.start(), bracket.end())
-            if (_MORE.search(hit["names"]) or len(_split_names(hit["names"])) > 1)
+            if (MORE.search(hit["names"]) or len(split_names(hit["names"])) > 1)
             and not known.cited(hit["names"], hit["years"])
             and not known.body(hit["names"], hit["years"])
         )
@@ -191,7 +158,7 @@ def style_of(marker: str) -> Style:
         return "superscript"
     if _BRACKET.match(marker):
         return "bracket"
-    numbered = _PARENTHESIS.match(marker) and not re.match(rf"\({_YEAR}\)", marker)
+    numbered = _PARENTHESIS.match(marker) and not re.match(rf"\({YEAR}\)", marker)
     return "parenthesis" if numbered else "author-year"
 
 
@@ -211,11 +178,20 @@ def find_unlisted(text: str, style: Style) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
-def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
-    """The style of an article without a list: the one most of whose looks stand in its passages."""
-    seen = {style: sum(len(find_unlisted(text, style)) for text in texts) for style in STYLES}
-    best = max(STYLES, key=lambda style: seen[style])
-    return best if seen[best] else None
+# "(ref. 12)", "[see references 3, 4]"
+_SAID = re.compile(
+    rf"[(\[]\s*(?:see\s|reviewed in\s)?(?:refs?\.?|references?)\s(?P<numbers>{_NUMBERS})\s*[)\]]",
+    re.IGNORECASE,
+)
+
+
+def find_said(text: str, known: Known) -> tuple[Marker, ...]:
+    """The pointers that say what they are, "(ref. 12)", in order: the same in every style."""
+    found = []
+    for said in _SAID.finditer(text):
+        numbers = known.keep(expand_numbers(said["numbers"]))
+        found += [Marker(*said.span(), numbers)] if numbers else []
+    return tuple(found)
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -223,13 +199,15 @@ def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
 
 def _superscripts(text: str, known: Known) -> Iterator[Marker]:
     for found in _SUPERSCRIPT.finditer(text):
-        raised = _RAISED.match(_TAG.sub("", next(filter(None, found.groups()))).translate(_LOWERED))
+        printed = found["tex"] or found["caret"] or found.group()
+        raised = _RAISED.match(_TAG.sub("", printed).translate(_LOWERED))
         numbers = known.keep(expand_numbers(raised["numbers"])) if raised else ()
         if numbers and not _is_exponent(text, found.start(), found.end(), numbers):
             yield Marker(*_without_brackets(text, *found.span()), numbers)
     for found in _BARE.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
-        if numbers and found["word"] not in _NUMBERED:
+        word = _WORD_BEFORE.search(text, max(0, found.start() - 20), found.start())
+        if numbers and not (word and word.group() in _NUMBERED):
             yield Marker(*found.span("numbers"), numbers)
 
 
@@ -311,11 +289,17 @@ def _enumerates(text: str, hit: Marker) -> bool:
 
 def _author_years(text: str, known: Known) -> Iterator[Marker]:
     taken: deque[tuple[int, int]] = deque()
-    for found in _NARRATIVE.finditer(text):
-        numbers = known.cited(found["names"], found["years"])
+    free = 0
+    for found in _YEARS_ALONE.finditer(text):
+        low = max(free, found.start() - _NAMES_REACH)
+        before = _NAMES_BEFORE.search(text, low, found.start())
+        if not before:
+            continue
+        free = found.end()
+        numbers = known.cited(before["names"], found["years"])
         if numbers:
-            taken.append(found.span())
-            yield Marker(found.start("years") - 1, found.end(), numbers)
+            taken.append((before.start(), found.end()))
+            yield Marker(*found.span(), numbers)
     for found in _BRACKETED.finditer(text):
         # Both go forward through the text: what ends before this bracket ends before the next.
         while taken and taken[0][1] <= found.start():
@@ -337,142 +321,6 @@ def _bracketed(text: str, known: Known) -> Iterator[int]:
         last = cited.end()
     for bare in _BODY_CITED.finditer(text, last):
         yield from known.body(bare["name"], bare["years"])
-
-
-def fold_name(name: str) -> str:
-    """A family name for comparison: letters only, lower case, no accents."""
-    bare = unicodedata.normalize("NFKD", name)
-    return "".join(char for char in bare.casefold() if char.isalpha())
-
-
-class _Listed(NamedTuple):
-    """What of a reference a pointer by author and year can name."""
-
-    number: int
-    families: tuple[str, ...]
-    head: str
-    """The first words as printed, folded: lists whose names cannot be told apart begin with them."""
-    letter: str
-    """Of the year: "a" in 2001a."""
-
-
-# The authors of a reference stand here, as far as a pointer prints them.
-_HEAD = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What an article's list lets a pointer name."""
-
-    numbers: frozenset[int]
-    by_year: Mapping[str, tuple[_Listed, ...]]
-    numbered: bool = True
-    """Whether the list prints numbers."""
-
-    @classmethod
-    def of(cls, references: Sequence[Reference]) -> Known:
-        by_year: dict[str, list[_Listed]] = defaultdict(list)
-        for reference in references:
-            printed = reference.text("date") or reference.raw
-            years = re.findall(_YEAR_TOKEN, printed) or re.findall(_YEAR_GLUED, reference.raw)
-            for year in dict.fromkeys(years):
-                by_year[year[:4]].append(
-                    _Listed(
-                        reference.number,
-                        _families(reference),
-                        fold_name(reference.raw[:_HEAD]),
-                        year[4:],
-                    )
-                )
-        return cls(
-            frozenset(reference.number for reference in references),
-            {year: tuple(listed) for year, listed in by_year.items()},
-            any(reference.label for reference in references),
-        )
-
-    def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        """The numbers that are in the list, if at least half are; else it is no pointer."""
-        kept = tuple(number for number in numbers if number in self.numbers)
-        return kept if 2 * len(kept) >= len(numbers) and 0 not in numbers else ()
-
-    def cited(self, names: str, years: str) -> tuple[int, ...]:
-        """The references that "Smith and Doe" with "2001a, 2003" name."""
-        folded = [fold_name(name) for name in _split_names(names)]
-        more = bool(_MORE.search(names))
-        found: list[int] = []
-        for year, letter in _years(years):
-            # "Indeed, Papp and Müller": what stands before the first known name is none.
-            tries = (self._named(folded[at:], year, letter, more) for at in range(len(folded)))
-            found += next(filter(None, tries), [])
-        return tuple(dict.fromkeys(found))
-
-    def body(self, name: str, years: str) -> tuple[int, ...]:
-        """The references whose list entry begins with the name of a body."""
-        folded = fold_name(_LEAD.sub("", name))
-        return tuple(
-            row.number
-            for year, _ in _years(years)
-            for row in self.by_year.get(year, ())
-            if len(folded) >= _LONG_NAME and row.head.startswith(folded)
-        )
-
-    def _named(self, names: Sequence[str], year: str, letter: str, more: bool) -> list[int]:
-        """Each test narrows the choice only if it leaves something."""
-        listed = self.by_year.get(year, ())
-        rows = [row for row in listed if row.families[:1] == (names[0],)]
-        several = more or len(names) > 1
-        if not rows or (several and all(len(row.families) == 1 for row in rows)):
-            rows += [row for row in listed if row.head.startswith(names[0]) and row not in rows]
-        # "Wood and Abernethy" of a list that names Abernethy first
-        rows = rows or [
-            row for row in listed if len(names) > 1 and {*names} <= {*row.families[: len(names)]}
-        ]
-        rows = rows or _misspelt(names[0], listed)
-        tests: list[Callable[[_Listed], bool]] = [
-            lambda row: all(name in row.families or name in row.head for name in names),
-            lambda row: len(row.families) > 2 if more else len(row.families) == len(names),
-            lambda row: not letter or row.letter == letter,
-        ]
-        for test in tests:
-            rows = [row for row in rows if test(row)] or rows
-        if letter and len(rows) > 1 and not any(row.letter for row in rows):
-            place = ord(letter) - ord("a")  # the list prints no letters: they count its entries
-            rows = rows[place : place + 1]
-        return [row.number for row in rows]
-
-
-_LEAD = re.compile(
-    r"\A\W*(?:(?:see(?: also)?|e\.g\.|i\.e\.|cf\.?|and|but|reviewed in|for (?:a )?reviews?),?\s)*"
-)
-_LONG_NAME = 8
-"""Letters of a body's name that must open its entry."""
-MISSPELT = 0.8
-"""Least similarity of a name with that in the list, 0..1 (edit distance over the length of both);
-"Ericson" and "Erickson" have .93, "Hansen" and "Jansen" differ in the first letter."""
-
-
-def _misspelt(name: str, listed: Sequence[_Listed]) -> list[_Listed]:
-    """The one first author of that year whose name is nearly spelt so, if there is just one."""
-    from rapidfuzz.distance import Indel
-
-    if len(name) < 4:
-        return []
-    near = [
-        row
-        for row in listed
-        if row.families
-        and row.families[0][:1] == name[:1]
-        and Indel.normalized_similarity(name, row.families[0]) >= MISSPELT
-    ]
-    return near if len(near) == 1 else []
-
-
-def _years(printed: str) -> Iterator[tuple[str, str]]:
-    """The years of "2001a, b, 2003", each with its letter."""
-    year = ""
-    for token in re.findall(rf"{_YEAR}|\b[a-z]\b", printed):
-        year, letter = (token[:4], token[4:]) if token[0].isdigit() else (year, token)
-        yield year, letter
 
 
 LARGEST_NUMBER = 999
@@ -502,21 +350,6 @@ class _Anything(Known):
 
 
 _ANYTHING = _Anything(frozenset(), {})
-
-
-def _split_names(names: str) -> list[str]:
-    bare = re.sub(r"[’']s\b", "", _MORE.sub("", names))
-    return [name for name in re.split(r",\s|,?\s(?:and|&)\s", bare) if name]
-
-
-def _families(reference: Reference) -> tuple[str, ...]:
-    """Folded family names, first author first; none where the parser read none."""
-    authors = reference.csl.get("author")
-    if isinstance(authors, list):
-        return tuple(
-            fold_name(str(name.get("family") or name.get("literal") or "")) for name in authors
-        )
-    return ()
 
 
 _FINDERS: Mapping[Style, Callable[[str, Known], Iterator[Marker]]] = {

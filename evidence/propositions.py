@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from evidence.concepts import Mention, Vocabulary
+from evidence.cues import any_of
 from evidence.phrases import (
     ENDS,
     LISTED,
@@ -59,8 +60,8 @@ _LED_BY = re.compile(
     r"\A\W*(?:however, )?(?:" + "|".join(f"(?P<{name}>{w})" for name, w in PREPOSITIONS) + r")\s",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"(?<!\bso )(?<!\bsuch )\bthat\s", re.IGNORECASE)
-_CASE_WHO = re.compile(
+_THAT = any_of(r"(?<!\bso )(?<!\bsuch )\bthat\s")
+_CASE_WHO = any_of(
     r"\b(?:report|describe|present|treated|saw|encountered)\b[^.;]{0,150}?\b(?:who|in whom|whose)\s"
 )
 _ANAPHOR = re.compile(
@@ -73,10 +74,7 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 Referent = Literal["agent", "effect", "it", "they"]
-_PRESENT = re.compile(
-    r"\b(?:" + "|".join(verb.words.pattern for verb in VERBS if verb.voice == "active") + r")",
-    re.IGNORECASE,
-)
+_PRESENT = any_of(*(rf"\b(?:{verb.words.pattern})" for verb in VERBS if verb.voice == "active"))
 _ON_A_LIST = re.compile(
     r"(?:\s?[\w-]+){0,2}(?:,|\s(?:and|or|as well as))(?:[\s,]+[\w-]+){0,6}[\s,]*"
 )
@@ -123,7 +121,7 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         ),
         None,
     )
-    return replace(found, population=population)
+    return replace(found, population=population) if population else found
 
 
 def _beside(text: str, outcome: Mention | None, disease: Mention) -> bool:
@@ -131,6 +129,10 @@ def _beside(text: str, outcome: Mention | None, disease: Mention) -> bool:
     if not outcome or disease.start < outcome.end:
         return False
     return bool(_ON_A_LIST.fullmatch(text[outcome.end : disease.start][-80:]))
+
+
+def _crossed_out(found: re.Match[str]) -> str:
+    return "x" * len(found.group())
 
 
 class _Reading:
@@ -154,11 +156,13 @@ class _Reading:
         hidden = list(self._text)
         for mention in mentions:
             hidden[mention.start : mention.end] = "x" * (mention.end - mention.start)
-        self._hidden = _COMPOUND.sub(lambda m: "x" * len(m.group()), "".join(hidden))
+        self._hidden = _COMPOUND.sub(_crossed_out, "".join(hidden))
 
     def roles(self) -> Roles:
-        verbs = self._governing()
         anaphor = _ANAPHOR.match(self._whole, self._start)
+        if not self._mentions and not anaphor:
+            return Roles()
+        verbs = self._governing()
         refers: Referent | None = None
         if anaphor and verbs and anaphor.end() <= verbs[0] + 1:
             refers = next(name for name in get_args(Referent) if anaphor[name])
@@ -187,20 +191,16 @@ class _Reading:
         # "a man who developed": the verb stands at the start, where it may look like an adjective.
         places = [0] if self._case and not self._case.group().endswith("whose ") else []
         sure = first_verb(part)
-        found = _PRESENT.search(part)
+        found = _PRESENT.pattern.search(part) if _PRESENT.concerns(self._whole) else None
         # Forms in "-ed" are participles as well; the search for a sure verb weighs them.
-        if (
-            found
-            and not found.group().endswith("ed")
-            and (not sure or found.start() < sure.start())
-        ):
+        if found and not found.group().endswith("ed") and (not sure or found.start() < sure.start):
             places.append(found.start())
         if sure:
-            places.append(sure.start())
+            places.append(sure.start)
             # "trials conducted in children have shown": the first participle is none of the verb.
-            more = first_verb(part[sure.end() :]) if sure["participle"] else None
-            if more and not more["participle"]:
-                places.append(sure.end() + more.start())
+            more = first_verb(part[sure.end :]) if sure.form == "participle" else None
+            if more and more.form != "participle":
+                places.append(sure.end + more.start)
         return [self._start + place for place in places]
 
     def _at(self, verb: int, refers: Referent | None) -> Roles | None:

@@ -9,93 +9,139 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from evidence.cues import Cues, any_of
 from evidence.model import Hedging, Polarity
 
 # ----------------------------------------------------------------------------------------- verbs
 
-_FINITE = any_of(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall"
-    r"|should|will|would|cannot)\b",
-    r"\b\w{2,}ed\b",
-    r"\b(?:began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost|made"
+_FINITE = re.compile(
+    r"is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall"
+    r"|should|will|would|cannot"
+    r"|\w{2,}ed"
+    r"|began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost|made"
     r"|met|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote"
-    r"|arose)\b",
-    r"\b(?:show|suggest|indicate|remain|increase|reduce|cause|occur|require|need|support|confirm"
+    r"|arose"
+    r"|(?:show|suggest|indicate|remain|increase|reduce|cause|occur|require|need|support|confirm"
     r"|provide|represent|include|lead|develop|carry|depend|exist|lack|improve|appear|seem"
     r"|speculate|believe|propose|recommend|conclude|argue|demonstrate|reveal|raise|explain"
     r"|affect|predict|prevent|differ|highlight|underline|agree|result|induce|decrease|contribute"
     r"|emerge|persist|respond|relapse|follow|involve|contain|reflect|receive|present|report"
     r"|describe|lower|worsen|outweigh|justify|merit|deserve|warrant|play|act|bind|block|inhibit"
     r"|prolong|tend|make|take|have|offer|pose|call|help|use|treat|come|fail|vary|account"
-    r"|underestimate|mimic)(?:s|es)?\b",
+    r"|underestimate|mimic)(?:s|es)?",
+    re.IGNORECASE,
 )
+_WORDS = re.compile(r"\w+")
 # "carries", "addresses": a third person, if it is no plural.
 _THIRD_PERSON = re.compile(r"(?:\S+\s){1,60}?[a-z]{2,}(?:[^s\W]s|sses)\s\S")
 
 
+@lru_cache(maxsize=256)
 def has_verb(clause: str) -> bool:
     """Whether there is something that can be a finite verb."""
-    return bool(_FINITE.search(clause) or _THIRD_PERSON.match(clause[:1_000]))
+    return any(map(_is_finite, _WORDS.findall(clause))) or bool(_THIRD_PERSON.match(clause[:1_000]))
 
 
-_VERB = re.compile(
-    r"\b(?:(?P<present>is|are|has|have|may|might|can|could|should|must|will|would|cannot|does|do"
-    r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear"
-    r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?)|(?P<past>was|were|had|did|fell|rose"
-    r"|became|began|underwent|showed|led|went|found|gave|took|came|arose|held|kept|saw|grew)"
-    r"|(?P<participle>\w{2,}ed)|(?P<lexical>(?:reduce|induce|prevent|improve|increase|decrease"
-    r"|cause|affect|predict|inhibit|worsen|prolong|reveal|demonstrate|confirm|produce)s?|lowers"
-    r"|raises|exceeds|shows|leads))\b",
-    re.IGNORECASE,
+@lru_cache(maxsize=2**14)
+def _is_finite(word: str) -> bool:
+    return bool(_FINITE.fullmatch(word))
+
+
+Form = Literal["present", "past", "participle", "lexical"]
+_FORMS: tuple[tuple[Form, str], ...] = (
+    (
+        "present",
+        r"is|are|has|have|may|might|can|could|should|must|will|would|cannot|does|do"
+        r"|(?:remain|need|include|require|represent|suggest|indicate|provide|contain|occur|appear"
+        r"|seem|exist|tend|depend|involve|carr(?:y|ie))s?",
+    ),
+    (
+        "past",
+        r"was|were|had|did|fell|rose|became|began|underwent|showed|led|went|found|gave|took"
+        r"|came|arose|held|kept|saw|grew",
+    ),
+    ("participle", r"\w{2,}ed"),
+    (
+        "lexical",
+        r"(?:reduce|induce|prevent|improve|increase|decrease|cause|affect|predict|inhibit"
+        r"|worsen|prolong|reveal|demonstrate|confirm|produce)s?|lowers|raises|exceeds|shows|leads",
+    ),
 )
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
-_BEFORE_ADJECTIVE = re.compile(
-    r"(?:\A|[,;(]|\b(?:an?|the|and|or|of|in|with|by|for|to|from|on|his|her|its|our|their|this"
-    r"|these|those|such|no|as|after|before|more|most|\w+ly))\W*\Z",
-    re.IGNORECASE,
+_BEFORE_ADJECTIVE = frozenset(
+    """a an the and or of in with by for to from on his her its our their this these those such no as
+    after before more most""".split()
 )
 
 
-def first_verb(clause: str) -> re.Match[str] | None:
+_GAP = 20
+"""Characters without a word: something has been blanked out there."""
+
+
+class FoundVerb(NamedTuple):
+    """A finite verb at ``start:end``, as far as its form tells."""
+
+    start: int
+    end: int
+    form: Form
+
+    @property
+    def in_past(self) -> bool:
+        return self.form in ("past", "participle")
+
+
+@lru_cache(maxsize=2**14)
+def _form(word: str) -> Form | None:
+    return next((form for form, words in _FORMS if re.fullmatch(words, word, re.IGNORECASE)), None)
+
+
+def first_verb(clause: str) -> FoundVerb | None:
     """The first finite verb, as far as its form tells; participles of a noun are passed over."""
-    for found in _VERB.finditer(clause):
-        near = clause[max(0, found.start() - 20) : found.start()]
-        sure = found["present"] or found["past"]
-        if sure or not _BEFORE_ADJECTIVE.search(near):
-            return found
+    last, at = "", 0
+    for found in _WORDS.finditer(clause):
+        word = found.group()
+        form = _form(word)
+        if form and (
+            form in ("present", "past") or not _before_adjective(last, clause[at : found.start()])
+        ):
+            return FoundVerb(found.start(), found.end(), form)
+        last, at = word, found.end()
     return None
+
+
+def _before_adjective(word: str, between: str) -> bool:
+    """Whether what follows a word, or a comma, bracket or gap behind it, may be an adjective."""
+    if not word or len(between) >= _GAP or any(sign in between for sign in ",;("):
+        return True
+    low = word.lower()
+    return low in _BEFORE_ADJECTIVE or (len(low) > 2 and low.endswith("ly"))
 
 
 def is_past(clause: str) -> bool:
     """Whether the first finite verb of the main part is in the past tense."""
     verb = first_verb(main_part(clause))
-    return bool(verb and (verb["past"] or verb["participle"]))
+    return bool(verb and verb.in_past)
 
 
 # ------------------------------------------------------------------------------- scope of a cue
 
-_LEADING = re.compile(
+_LEADING = any_of(
     r"\A\W*(?:considering|although|though|while|whilst|whereas|because|since|as|if|when|given"
     r"|despite|after|before|once|unless|even (?:if|though)|assuming|in spite of|provided|unlike"
     r"|contrary to|in contrast (?:to|with)|compared (?:to|with)|according to)\b[^,;]{1,300}[,;]",
-    re.IGNORECASE,
 )
-_TRAILING = re.compile(
+_TRAILING = any_of(
     r",?\s\b(?:because|although|though|whereas|while|unless|if|whether|provided that"
     r"|so that|in order that)\b.*|,\sas\s(?!well|opposed|compared|shown|reported|described|expected|much|many|an?\b)\S.*",
-    re.IGNORECASE | re.DOTALL,
 )
-_RELATIVE = re.compile(
+_RELATIVE = any_of(
     r",\s(?:which|who|whose|whom|where)\b[^,;]{0,400}|\b(?:who|which|whose)\b(?:\s[^\s,;]+){1,6}",
-    re.IGNORECASE,
 )
 # "a drug that may harm"; after these words "that" opens what is claimed, not a relative clause.
-_THAT = re.compile(
+_THAT = any_of(
     r"(?P<word>\w+),?\s(?P<rest>that(?:\s[^\s,;]+){1,5})",
-    re.IGNORECASE,
 )
 _CLAIMS_THAT = re.compile(
     r"\A(?:\w*(?:show|suggest|demonstrat|indicat|report|speculat|hypothes|believ|propos|conclud"
@@ -122,10 +168,11 @@ def main_part(clause: str) -> str:
     Blanked: a leading "Although …,", a trailing "because …", relative clauses, asides. Where a
     relative clause without commas ends is not known; its first words are blanked.
     """
-    text = clause
-    for pattern in (_ASIDE, _LEADING, _TRAILING, _RELATIVE):
-        text = pattern.sub(_blank, text)
-    return _THAT.sub(_blank_relative, text)
+    text = _ASIDE.sub(_blank, clause) if "(" in clause or "[" in clause else clause
+    for cues in (_LEADING, _TRAILING, _RELATIVE):
+        if cues.concerns(clause):
+            text = cues.pattern.sub(_blank, text)
+    return _THAT.pattern.sub(_blank_relative, text) if _THAT.concerns(clause) else text
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -202,9 +249,11 @@ def find_hedges(clause: str) -> tuple[Hedge, ...]:
     """The hedging words whose scope is the main part of the clause, in reading order."""
     text = main_part(clause)
     taken: list[Hedge] = []
-    for level, pattern in _HEDGES:
-        taken += [Hedge(found.start(), found.end(), level) for found in pattern.finditer(text)]
-        text = pattern.sub(_blank, text)
+    for level, cues in _HEDGES:
+        if cues.concerns(clause):
+            found = [match.span() for match in cues.pattern.finditer(text)]
+            taken += [Hedge(start, end, level) for start, end in found]
+            text = cues.pattern.sub(_blank, text) if found else text
     return tuple(sorted(taken))
 
 
@@ -236,6 +285,8 @@ def polarity_of(clause: str) -> Polarity:
     not fall") leaves the clause affirmed: what it covers is not certain.
     """
     text = main_part(clause)
+    if not _NEGATION.search(text):
+        return "affirmed"
     text = _NOT_DENIED.sub(_blank, text)
     found = _NEGATION.search(text)
     if not found:

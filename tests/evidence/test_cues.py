@@ -8,34 +8,46 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence import assertion, basis, bearing, relations, wording
-from evidence.cues import Cues, any_of, needles
+from evidence import assertion, basis, bearing, clauses, propositions, relations, wording
+from evidence.cues import Cues, Needle, any_of, needles
 
 NEEDLES = [
-    pytest.param(r"\bmay\b", ("may",), id="word"),
-    pytest.param(r"\b(?:might|could)\b", ("might", "could"), id="alternatives"),
-    pytest.param(r"\b\w+ly\s(?:rare|common)s?\b", ("rare", "common"), id="longest-least"),
-    pytest.param(r"\bin contrast\b", ("in contrast",), id="two-words"),
-    pytest.param(r"\brul(?:e|ed) ?out\b", ("rul",), id="optional-space"),
-    pytest.param(r"\b(?:very )?rare\b", ("rare",), id="optional-group"),
-    pytest.param(r"\bsuggests?\b", ("suggest",), id="optional-letter"),
-    pytest.param(r"\ba{2,}b{0,3}\b", (), id="repeated-letters"),
-    pytest.param(r"(?!not)possible", ("possible",), id="look-ahead"),
-    pytest.param(r"[abc]\d", (), id="nothing-sure"),
-    pytest.param(r"\bmay\b|\d", (), id="an-alternative-without"),
-    pytest.param(r"\S@\S", ("@",), id="sign"),
-    pytest.param(r"\b(?-i:FDA)\b", ("fda",), id="flag"),
+    pytest.param(r"\bmay\b", [Needle("may", True, True)], id="word"),
+    pytest.param(
+        r"\b(?:might|could)\b",
+        [Needle("might", True, True), Needle("could", True, True)],
+        id="alternatives",
+    ),
+    pytest.param(
+        r"\b\w+ly\s(?:rare|common)s?\b",
+        [Needle("rare", True), Needle("common", True)],
+        id="longest-least",
+    ),
+    pytest.param(r"\bin contrast\b", [Needle("contrast", True, True)], id="two-words"),
+    pytest.param(r"\brul(?:e|ed) ?out\b", [Needle("rul", True)], id="optional-space"),
+    pytest.param(r"\b(?:very )?rare\b", [Needle("rare", True, True)], id="optional-group"),
+    pytest.param(r"\bour (?:[\w-]+ ){0,3}?trials?\b", [Needle("trial", True)], id="words-between"),
+    pytest.param(r"\b(?:re)?start\b", [Needle("start", False, True)], id="optional-syllable"),
+    pytest.param(r"\bsuggests?\b", [Needle("suggest", True)], id="optional-letter"),
+    pytest.param(r"\b\w{2,}ed\b", [Needle("ed", False, True)], id="ending"),
+    pytest.param(r"n't\b", [Needle("t", True, True)], id="apostrophe"),
+    pytest.param(r"\ba{2,}b{0,3}\b", [], id="repeated-letters"),
+    pytest.param(r"(?!not)possible", [Needle("possible")], id="look-ahead"),
+    pytest.param(r"[abc]\d", [], id="nothing-sure"),
+    pytest.param(r"\bmay\b|\d", [], id="an-alternative-without"),
+    pytest.param(r"\S@\S", [Needle("@", True, True)], id="sign"),
+    pytest.param(r"\b(?-i:FDA)\b", [Needle("fda", True, True)], id="flag"),
 ]
 
 
 @pytest.mark.parametrize(("pattern", "expected"), NEEDLES)
-def test_needles(pattern: str, expected: tuple[str, ...]) -> None:
-    assert needles(pattern) == expected
+def test_needles(pattern: str, expected: list[Needle]) -> None:
+    assert list(needles(pattern)) == expected
 
 
 TABLES = [
     pytest.param(value, id=f"{module.__name__}.{name}")
-    for module in (assertion, basis, bearing, relations, wording)
+    for module in (assertion, basis, bearing, clauses, propositions, relations, wording)
     for name, value in vars(module).items()
     if isinstance(value, Cues)
 ]
@@ -46,7 +58,9 @@ TABLES = [
 @given(data=st.data())
 def test_what_a_table_matches_it_finds(cues: Cues, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(re.compile(cues.pattern.pattern, re.IGNORECASE | re.ASCII)))
-    assert bool(cues.search(text)) == bool(cues.pattern.search(text))
+    found, wanted = cues.search(text), cues.pattern.search(text)
+    assert bool(found) == bool(wanted)
+    assert not found or not wanted or found.span() == wanted.span()
 
 
 def test_the_methods_are_those_of_a_pattern() -> None:

@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.listed import Known
 from evidence.pointers import (
-    Known,
     Style,
     expand_numbers,
     find_markers,
     find_unlisted,
-    infer_style,
-    infer_unlisted_style,
     style_of,
 )
+from evidence.styles import infer_style, infer_unlisted_style
 from refs.model import Article, Passage, Piece, Reference
 from refs.parse import parse_string
 
