@@ -62,6 +62,8 @@ _INTERPRETED = any_of(
     r"|begun)\b",
     r"\bit seem(?:s|ed) that\b",
     r"\A\W*this means\b",
+    r"\b(?:cases?|observations?|findings?|results?|data|they|reports?|experience)\b[^.]{0,20}\b(?:do|does|did|cannot|can)"
+    r" (?:not )?(?:prove|establish|imply|mean)\b",
     r"\b(?:these|our) (?:\w+ )?(?:results?|findings?|data|observations?)\b[^.]{0,120}\b(?:may|might|could)\b",
     r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
     r"\b(?:plausible|possible|likely|alternative|best) (?:explanation|mechanism|reason)s?\b",
@@ -94,6 +96,13 @@ _OTHERS = any_of(
     r"\bin the literature\b|\b(?:(?-i:FDA|EMA|WHO)|Food and Drug Administration"
     r"|Medicines Agency)\b",
 )
+# After a sentence with a pointer these are the works that it names.
+_REFERRED = any_of(
+    r"\b(?:these|those|that|neither|either|both|most|all)(?: of (?:these|those|the))? (?:[\w-]+ )?(?:trials?|stud(?:y|ies)"
+    r"|analys[ei]s|reports?|series|cohorts?|reviews?|meta-analys[ei]s|surveys?|registr(?:y|ies)|experiments?)\b",
+    r"\bthe (?:[\w-]+ )?(?:trials?|meta-analysis|review|authors|investigators)\b"
+    r"(?! (?:groups?|drugs?|periods?|population|medication|participants|protocol|arms?))",
+)
 _ADVISES = any_of(r"\A(?!\W*whether\b).{0,300}?\b(?:should|ought to)\b")
 NORM = any_of(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
@@ -108,6 +117,8 @@ class Ground:
     """Whether a pointer stands in it."""
     only_context: bool = False
     """Whether each of its pointers is to criteria, a method or an enrolment."""
+    after_cited: bool = False
+    """Whether the sentence or clause before holds a pointer."""
     own_article: bool = False
     """Whether the article has data of its own."""
     zone: Zone | None = None
@@ -137,9 +148,11 @@ def basis_of(clause: str, ground: Ground) -> Basis:
         done = ground.zone == "own" and not _OTHERS.search(clause)
         beside = ground.only_context or done or _COMPARED.search(clause)
         told = beside and (ground.own_article or is_own(clause)) and is_past(clause)
-        own = told or _OWN.search(clause)
+        own = told or _OWN.search(main_part(clause))
         return "own-data" if own else "cited"
-    if ground.zone == "own" and not (_OTHERS.search(clause) or _SELF_INTERPRETED.search(clause)):
+    referred = ground.after_cited and _REFERRED.search(clause)
+    others = referred or _OTHERS.search(clause)
+    if ground.zone == "own" and not (others or _SELF_INTERPRETED.search(clause)):
         return "own-data"
     hedges = find_hedges(clause)
     if _SELF_INTERPRETED.search(clause) or _INTERPRETED.search(main_part(clause)):
@@ -148,12 +161,13 @@ def basis_of(clause: str, ground: Ground) -> Basis:
         return "interpretation"
     if ground.own_article and is_past(clause) and any(h.level != "low" for h in hedges):
         return "interpretation"
-    if is_own(clause) or (ground.own_article and _FIGURE.search(clause)):
+    here = _OWN.search(clause) or (_THIS_STUDY.search(clause) and not referred)
+    if here or (ground.own_article and _FIGURE.search(clause)):
         return "own-data"
-    if (_ADVISES.search(main_part(clause)) and not _OTHERS.search(clause)) or (
+    if (_ADVISES.search(main_part(clause)) and not others) or (
         ground.concluding and not is_past(clause)
     ):
         return "interpretation"
     told = ground.own_article and ground.zone in (None, "conclusion") and is_past(clause)
-    theirs = _OTHERS.search(clause) or hedges or NORM.search(clause)
+    theirs = others or hedges or NORM.search(clause)
     return "own-data" if told and not theirs else "uncited"

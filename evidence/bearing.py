@@ -14,7 +14,7 @@ from evidence.wording import is_past, main_part, polarity_of
 _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|findings?|results?|data"
     r"|literature|observations?|series|authors?|et al|others|works?|cohorts?|analys[ei]s"
-    r"|publications?|investigat\w+|experience)"
+    r"|publications?|investigat\w+|experience|registr(?:y|ies)|surveys?)"
 )
 
 
@@ -38,6 +38,16 @@ _CRITERIA = any_of(
     r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b(?:[^;,]{0,25}|\sof\s[^;,]{0,100})\Z",
     r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
     r"\b" + _YARDSTICK + r"\b\W*\Z",
+)
+_VALUE = any_of(
+    r"\b"
+    + _YARDSTICK
+    + r"\b[^.;]{0,60}?\s(?:was|were|is|of|to|from|=)\s(?:\d[\d./–-]*|[IVX]+|[A-D]\d?)"
+    r"(?:\s(?:points?|(?:out )?of \d+))?\W*\Z"
+)
+"""What one patient scored on a yardstick."""
+_POOLED = any_of(
+    r"\b(?:means?|medians?|averages?|pooled|patients|participants|cut-?offs?|thresholds?)\b"
 )
 _RECOMMENDS = any_of(
     r"\b(?:recommend|advise|endorse|propose|suggest|advocate|state|call)(?:s|d|ed)?\b"
@@ -77,8 +87,10 @@ _AGREES = any_of(
 )
 _OPPOSES = any_of(
     r"\b(?:in contrast|contrary|unlike|at odds|inconsistent|conflict\w*|contrasts?|differ\w*"
-    r"|disagree\w*|not (?:consistent|in line|in agreement|in keeping))\b(?!,)[^.;]{0,12}(?:\b(?:to"
-    r"|with|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
+    r"|disagree\w*|not (?:consistent|in line|in agreement|in keeping))\b(?!,)"
+    # "in contrast to our patient": the works tell the other side, which is what is said
+    r"(?![^.;]{0,12}\b(?:to|with|from) (?:our|ours|this|the (?:present|current))\b)"
+    r"[^.;]{0,12}(?:\b(?:to|with|from)\b)?[^.;]{0,60}\b" + _STUDY + r"\b",
 )
 """What is said is set against the works."""
 _REFUTED = any_of(
@@ -196,7 +208,8 @@ def cited_against(pointer: str, numbers: Sequence[int]) -> Mapping[int, Bearing]
 def context_of(before: str, clause: str = "") -> str | None:
     """Why the pointer after these words is to criteria, a method or an enrolment; None if not."""
     near = before[-160:].rstrip(" ,;:.")
-    if _CRITERIA.search(near) and not _RECOMMENDS.search(near):
+    scored = _VALUE.search(near) and not _POOLED.search(near)
+    if (scored or _CRITERIA.search(near)) and not _RECOMMENDS.search(near):
         return "cited for criteria or a grading scale"
     if _AS_DESCRIBED.match(near) and _DONE.search(clause[len(before) :]):
         return "cited for a method"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise, takewhile
 from typing import Literal
@@ -181,13 +182,30 @@ def find_statements(
     own = any(is_own(clause.text) for clause in clauses)
     before = _Before(_focus(article, clauses, vocabulary), vocabulary)
     statements = []
+    cited = {(context.sentence.passage, context.sentence.at) for context in contexts}
+    earlier: Clause | None = None
     ordered = sorted(sentences, key=lambda sentence: (sentence.passage, sentence.at))
     previous = {(b.passage, b.at): a for a, b in pairwise(ordered) if a.passage == b.passage}
     for clause in clauses:
         last = previous.get((clause.sentence.passage, clause.sentence.at))
         near = (last, clause.sentence) if last else (clause.sentence,)
         roles = read_roles(clause.text, clause.mentions, vocabulary)
-        statements.append(_statement(article, clause, roles, before, near, own, vocabulary))
+        after_cited = any(
+            (sentence.passage, sentence.at) in cited
+            for sentence in near
+            if sentence != clause.sentence
+        ) or (
+            earlier is not None and earlier.sentence == clause.sentence and bool(earlier.pointers)
+        )
+        ground = Ground(
+            cited=bool(clause.pointers),
+            after_cited=after_cited,
+            own_article=own,
+            zone=clause.zone,
+            concluding=clause.concluding,
+        )
+        statements.append(_statement(article, clause, roles, before, near, ground, vocabulary))
+        earlier = clause
         before.add(clause, roles)
     return tuple(statements)
 
@@ -211,14 +229,12 @@ def _statement(
     roles: Roles,
     before: _Before,
     near: _Near,
-    own: bool,
+    ground: Ground,
     vocabulary: Vocabulary,
 ) -> Statement:
     text = clause.text
     contexts = [context_of(text[:place], text) for place, _ in clause.pointers]
-    basis = basis_of(
-        text, Ground(bool(contexts), all(contexts), own, clause.zone, clause.concluding)
-    )
+    basis = basis_of(text, replace(ground, only_context=all(contexts)))
     inherited: list[tuple[Inherited, Mention]] = []
 
     def inherit(role: Role, place: _Place) -> Mention:

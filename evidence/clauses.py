@@ -25,7 +25,7 @@ from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, style_of
 from evidence.sections import LONGEST_LABEL, Zone, zone_of
 from evidence.styles import infer_unlisted_style
-from evidence.wording import find_hedges, has_verb, polarity_of
+from evidence.wording import find_hedges, first_verb, has_verb, polarity_of
 from refs.model import Article, Passage
 
 ASSERTING = frozenset(("body", "abstract"))
@@ -133,6 +133,10 @@ _OWN_VERB = re.compile(
     r"|fell|became|began|took|gave|returned|increased|decreased|improved|persisted|favou?rs?|argued?s?"
     r"|shows?|tells?|told|makes?|made|leads?|helps?|helped|saw|held|kept|depends?)\b)"
 )
+_COORDINATE = (";", "and", "but")
+_PRONOUN = re.compile(r"(?:he|she|we|they)\b", re.IGNORECASE)
+_NO_SIGNS = re.compile(r"[,;:.]")
+_BY_ANOTHER = re.compile(r"\s(?:with|by|for|in|to|at|from|on|as|than)\b")
 # "…, whereas mammalian cells do not."
 _ELLIPTIC = re.compile(
     r"[^,;:.]{2,60}\s(?:do|does|did|is|are|was|were|has|have|would|could|can)(?: not)?\W*\Z",
@@ -208,10 +212,10 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
         wanted = bool(since) and (plain or found.start() - since[-1] <= 1)
         shares = bool(pointers) and plain and not since and bool(_SAME_SUBJECT.match(second))
         wanted = wanted or (plain and not pointers) or shares
-        verb = _OWN_VERB.match(second[:200]) if wanted else None
+        subject = _subject(second[:200], found.group().strip(" ,").split()[0]) if wanted else None
         if (
-            verb
-            and not _NO_SUBJECT.match(verb["subject"])
+            subject
+            and not _NO_SUBJECT.match(subject)
             and not _ELLIPTIC.match(second)
             and not first.endswith(" that")
             and has_verb(first)
@@ -221,6 +225,30 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
             bounds.append(_Bound(start, found.start(), found.end(), shares))
             start = found.end()
     return [*bounds, _Bound(start, len(text), len(text))]
+
+
+def _subject(clause: str, joint: str) -> str | None:
+    """The words before the first verb, if they can be the subject of a clause of its own.
+
+    Behind a semicolon, "and" and "but" any verb will do, but not a form in "-ed" before a
+    preposition behind "and": "[3] and patients treated with".
+    """
+    listed = _OWN_VERB.match(clause)
+    if listed:
+        return listed["subject"]
+    if joint not in _COORDINATE:
+        return None
+    verb = first_verb(clause)
+    # "increase" and its like may be nouns.
+    pronoun = _PRONOUN.match(clause)
+    if pronoun and joint == ";":
+        return pronoun.group()
+    if verb is None or verb.form == "lexical" or _NO_SIGNS.search(clause, 0, verb.start):
+        return None
+    doubtful = joint == "and" and verb.form == "participle"
+    if doubtful and _BY_ANOTHER.match(clause, verb.end):
+        return None
+    return clause[: verb.start].rstrip() or None
 
 
 def _hedged(clause: str) -> bool:

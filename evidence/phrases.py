@@ -62,9 +62,20 @@ LISTED = re.compile(rf",\s(?:(?:and|or)\s)?(?:{_WORD}\s){{0,3}}\Z", re.IGNORECAS
 def suffered(text: str, disease: Mention) -> bool:
     """Whether a disease is named as what patients have: "in myeloma", "patients with sepsis"."""
     governed = _GOVERNED.search(text[max(0, disease.start - 60) : disease.start])
-    return bool(governed) and not _NOT_SUFFERED.match(text[disease.end :])
+    return (
+        bool(governed)
+        and not _NOT_SUFFERED.match(text[disease.end :])
+        and not _TIED_TO.search(text[max(0, disease.start - 80) : disease.start])
+    )
 
 
+# "associated with gout", "the incidence of stroke": what happens, not whom it happens to
+_TIED_TO = re.compile(
+    r"(?:\b(?:associat|link|correlat|relat|connect|compar|consistent|attribut|contribut)\w*\s(?:with|to)"
+    r"|\b(?:incidences?|risks?|rates?|odds|frequency|occurrence|prevalence|development|onset|episodes?|cases?|diagnos[ie]s"
+    r"|signs?|symptoms?|history|prevention|recurrences?)\sof)(?:[ ,](?!in\b|among\b)[\w/-]+){0,3}[ ,]*\Z",
+    re.IGNORECASE,
+)
 _GOVERNED = re.compile(
     r"(?:\b(?:in|with|for|of|against|had|has|having|from|diagnosed)\b|\b(?:relapsed|refractory"
     r"|recurrent|severe|chronic|acute|advanced|newly diagnosed"

@@ -25,7 +25,10 @@ _RAISED_DIGIT = "⁰¹²³⁴-⁹"
 # Each branch looks back at the sign that opened it: a search for signs is quick.
 _SUPERSCRIPT = re.compile(
     rf"""[<$^{_RAISED_DIGIT}](?:
-        (?<=<)sup>[^<>]{{0,60}}</sup>(?:\s?<sup>[^<>]{{0,60}}</sup>)*
+        (?<=<)sup>[^<>]{{0,60}}</sup>
+          # one tag a sign: a tag of digits does not go on in another
+          (?:\s?<sup>(?:(?=\s*[^\d\s<])|(?<=[^\d\s]</sup><sup>)|(?<=[^\d\s]</sup>\s<sup>))
+             [^<>]{{0,60}}</sup>)*
       | (?<=\$)\s?\^\s?\{{?\s*(?P<tex>{_NUMBERS})\s*\}}?\s?\$
       | (?<=\^)(?<![\^\d]\^)(?P<caret>{_NUMBERS})\^
       | (?<=[{_RAISED_DIGIT}])(?:[{_RAISED_DIGIT}⁻]|[,–-](?=[{_RAISED_DIGIT}]))*)""",

@@ -22,7 +22,8 @@ _FINITE = re.compile(
     r"|\w{2,}ed"
     r"|began|became|came|fell|felt|found|gave|got|grew|held|kept|knew|lay|led|left|lost|made"
     r"|met|rose|ran|saw|sent|showed|spoke|stood|stopped|took|told|underwent|went|woke|wrote"
-    r"|arose"
+    r"|arose|heard|slept|ate|drank|fought|brought|thought|caught|sought|built|spent|forgot|chose|broke"
+    r"|drove|drew|threw|wore|shook|sank|bled|fed"
     r"|(?:show|suggest|indicate|remain|increase|reduce|cause|occur|require|need|support|confirm"
     r"|provide|represent|include|lead|develop|carry|depend|exist|lack|improve|appear|seem"
     r"|speculate|believe|propose|recommend|conclude|argue|demonstrate|reveal|raise|explain"
@@ -30,7 +31,15 @@ _FINITE = re.compile(
     r"|emerge|persist|respond|relapse|follow|involve|contain|reflect|receive|present|report"
     r"|describe|lower|worsen|outweigh|justify|merit|deserve|warrant|play|act|bind|block|inhibit"
     r"|prolong|tend|make|take|have|offer|pose|call|help|use|treat|come|fail|vary|account"
-    r"|underestimate|mimic)(?:s|es)?",
+    r"|underestimate|mimic|abolish|accelerate|achieve|activate|advise|allow|alter|ameliorate|arise"
+    r"|attenuate|augment|avoid|become|begin|belong|comprise|confer|consist|correlate|counteract|degrade"
+    r"|depress|derive|detect|die|diminish|disagree|disappear|disrupt|elevate|elicit|eliminate"
+    r"|encode|encourage|enhance|ensure|evolve|exacerbate|exert|exhibit|expand|expect|facilitate|favou?r"
+    r"|fluctuate|generate|halve|hamper|happen|harbou?r|hinder|identify|impair|impl(?:y|ie)|incur"
+    r"|infect|interfere|invade|know|lose|maintain|mediate|miss|mitigate|modif(?:y|ie)|necessitate"
+    r"|obtain|originate|overcome|participate|penetrate|permit|possess|precede|preclude|promote"
+    r"|protect|prove|provoke|recur|regulate|rel(?:y|ie)|remove|resemble|restore|seek|slow|suffer"
+    r"|suppress|survive|sustain|undergo|underlie|understand|weaken)(?:s|es)?",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
@@ -60,7 +69,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "past",
         r"was|were|had|did|fell|rose|became|began|underwent|showed|led|went|found|gave|took"
-        r"|came|arose|held|kept|saw|grew",
+        r"|came|arose|held|kept|saw|grew|felt|made|ran|spoke|stood|wrote|woke|got|knew|told|met|heard"
+        r"|ate|drank|slept|fought|brought|caught|sought|built|spent|forgot|chose|broke|drove|drew",
     ),
     ("participle", r"\w{2,}ed"),
     (

@@ -9,6 +9,7 @@ from evidence.model import Basis
 
 OWN = Ground(cited=False, own_article=True)
 BARE = Ground(cited=False)
+AFTER = Ground(cited=False, own_article=True, after_cited=True)
 CITED = Ground(cited=True, own_article=True)
 TO_CRITERIA = Ground(cited=True, only_context=True, own_article=True)
 BASES = [
@@ -26,6 +27,15 @@ BASES = [
     pytest.param("Pain was graded as severe.", TO_CRITERIA, "own-data", id="criteria-only"),
     pytest.param(
         "Response is defined by consensus.", TO_CRITERIA, "cited", id="criteria-in-general"
+    ),
+    pytest.param("Neither trial enrolled children.", AFTER, "uncited", id="neither-trial-cited"),
+    pytest.param("Children were excluded from these trials.", AFTER, "uncited", id="these-trials"),
+    pytest.param("Children were excluded from these trials.", OWN, "own-data", id="these-are-ours"),
+    pytest.param("That analysis did not adjust for age.", AFTER, "uncited", id="that-analysis"),
+    pytest.param("The trial drug was stopped early.", AFTER, "own-data", id="the-trial-drug"),
+    pytest.param("Three cases do not prove causation.", OWN, "interpretation", id="do-not-prove"),
+    pytest.param(
+        "In contrast to our patient, none of 15 men relapsed.", CITED, "cited", id="set-beside-ours"
     ),
     pytest.param("The patient recovered.", OWN, "own-data", id="the-patient"),
     pytest.param("Platelets rose on day 3.", OWN, "own-data", id="told-in-the-past"),

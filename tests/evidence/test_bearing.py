@@ -136,6 +136,25 @@ def test_as_described_is_a_method_where_something_was_done() -> None:
     assert context_of(before, f"{before}, relapse occurred in a third.") is None
 
 
+SCORED = [
+    pytest.param("The Alvarado score was 8", True, id="score-of-a-patient"),
+    pytest.param("Her score on the Montreal Cognitive Assessment was 21", True, id="scored"),
+    pytest.param("The disease was classified as stage by the index of IV", True, id="class"),
+    pytest.param("The mean score was 8", False, id="mean-of-a-study"),
+    pytest.param("Scores fell in 8 patients", False, id="patients"),
+]
+
+
+@pytest.mark.parametrize(("before", "criteria"), SCORED)
+def test_what_one_patient_scored_cites_the_scale(before: str, criteria: bool) -> None:
+    assert bool(context_of(before)) == criteria
+
+
+def test_set_beside_ours_the_work_is_not_opposed() -> None:
+    clause = "In contrast to our patient, none relapsed in a cohort"
+    assert bearing_of(clause, clause, "cited").direction != "opposes"
+
+
 SEE = [
     pytest.param("(Roe, 2012; but see Doe et al., 2015)", (4, 9), {9: "opposes"}, id="the-second"),
     pytest.param("(Roe, 2012; Doe, 2015)", (4, 9), {}, id="no-cue"),

@@ -57,6 +57,10 @@ CITED = [
     pytest.param("superscript", "shown.$^{4-6}$", [4, 5, 6], id="latex"),
     pytest.param("superscript", "shown.^4,5^", [4, 5], id="pandoc"),
     pytest.param("superscript", "shown.⁴⁻⁶", [4, 5, 6], id="unicode"),
+    pytest.param(
+        "superscript", "by CLSI.<sup>5</sup> <sup>18</sup>F-FDG was", [5], id="isotope-behind-it"
+    ),
+    pytest.param("superscript", "shown.<sup>4,</sup><sup>5</sup>", [4, 5], id="comma-in-a-tag"),
     pytest.param("superscript", "shown<sup>(</sup> <sup>4</sup> <sup>–</sup> <sup>6</sup> <sup>)</sup>.", [4, 5, 6], id="tag-a-sign"),
     pytest.param("superscript", "in 2017<sup>3</sup> it", [3], id="after-a-year"),
     pytest.param("superscript", "against CD19<sup>3</sup> was", [3], id="after-a-name-with-digits"),
@@ -82,6 +86,7 @@ DECOYS = [
     pytest.param("superscript", r"$7.1 \times 10^8$/kg", id="power-in-latex"),
     pytest.param("superscript", "counts of 10⁹/L", id="power-in-unicode"),
     pytest.param("superscript", "<sup>18</sup>F-FDG", id="isotope"),
+    pytest.param("superscript", "<sup>99m</sup>Tc was used", id="isotope-with-a-letter"),
     pytest.param("superscript", "Ca<sup>2+</sup>", id="charge"),
     pytest.param("superscript", "O<sup>6</sup>MeG", id="inside-a-word"),
     pytest.param("superscript", "R<sup>2</sup> = 0.8", id="statistic"),

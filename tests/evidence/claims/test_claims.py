@@ -100,6 +100,21 @@ def test_a_marker_inside_supports_its_clause_only(make) -> None:
     assert (second.evidence, second.basis, second.polarity) == ((), "own-data", "negated")
 
 
+CUT = [
+    pytest.param("Pain began in May; he slept badly.", 2, id="semicolon-and-pronoun"),
+    pytest.param("Some advise surgery;<sup>3</sup> others favor drugs.<sup>4</sup>", 2, id="others"),
+    pytest.param("Drugs were given,<sup>3</sup> and her pain resolved within a day.", 2, id="and"),
+    pytest.param("Drugs help men,<sup>3</sup> and women treated with them.<sup>4</sup>", 1, id="participle"),
+    pytest.param("He took drugs; no increase in pulse.", 1, id="no-verb"),
+    pytest.param("Heart failure worsened while he waited for surgery.", 1, id="while"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "count"), CUT)
+def test_a_sentence_is_cut_where_another_clause_begins(make, sentence, count) -> None:
+    assert len(make([sentence]).statements) == count
+
+
 def test_a_marker_at_the_end_supports_the_whole_sentence(make) -> None:
     made = make(
         ["Statins lowered mortality in one trial, but they did not in another.<sup>3</sup>"]

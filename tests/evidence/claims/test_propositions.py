@@ -271,6 +271,8 @@ POPULATIONS = [
     pytest.param("Nausea improved after lithium.", "bipolar disorder", id="own-outcome"),
     pytest.param("Lithium causes nausea.", None, id="general-truth"),
     pytest.param("Sedation has been reported.<sup>1</sup>", "bipolar disorder", id="left-out"),
+    pytest.param("Smoking has been linked with gout.<sup>1</sup>", None, id="linked-with"),
+    pytest.param("The incidence of pneumonia did not differ.", None, id="incidence-of"),
 ]
 
 
