@@ -18,6 +18,7 @@ from evidence.bearing import bearing_of, cited_against, context_of
 from evidence.clauses import Clause, Plain, find_clauses
 from evidence.concepts import Mention, Vocabulary, find_concepts, local_id
 from evidence.model import (
+    Also,
     Basis,
     Claim,
     Concept,
@@ -273,7 +274,10 @@ def _statement(
 
     hedges = find_hedges(text)
     passage = article.passages[clause.sentence.passage]
-    concepts = dict.fromkeys(m.concept_id for m in (*clause.mentions, *(m for _, m in inherited)))
+    made = [part for part in (subject, outcome) if part and part not in clause.mentions]
+    concepts = dict.fromkeys(
+        m.concept_id for m in (*clause.mentions, *(m for _, m in inherited), *made)
+    )
     key = _key(text, subject, relation, outcome, population)
     polarity = polarity_of(text)
     pieces = passage.spans(clause.start, clause.end)
@@ -296,6 +300,14 @@ def _statement(
         inherited=tuple(found for found, _ in inherited),
         evidence=_evidence(
             article.id, clause, basis, denies=polarity == "negated" and bool(subject and outcome)
+        ),
+        also=tuple(
+            Also(
+                _hash("c", _key(text, subject, relation, more, population)),
+                _label(more, vocabulary) or more.text,
+            )
+            for more in (roles.also if subject and outcome else ())
+            if more.concept_id not in {part.concept_id for part in (subject, population) if part}
         ),
     )
 
@@ -377,6 +389,8 @@ def gather_claims(
     grouped: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         grouped[statement.claim].append(statement)
+        for more in statement.also:
+            grouped[more.claim].append(replace(statement, outcome=more.outcome))
     ids = {concept.label: key for key, concept in concepts.items()}
     return tuple(_claim(key, group, ids) for key, group in grouped.items())
 

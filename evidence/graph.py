@@ -435,33 +435,33 @@ def _add_statements(
             ),
             article,
         )
-        claim = _node_id("claim", statement.claim)
         common: dict[str, Any] = {"status": statement.status, "source": source}
         _add_edge(graph, holder, node, "states", **common)
-        _add_edge(
-            graph,
-            node,
-            claim,
-            "expresses",
-            polarity=statement.polarity,
-            hedging=statement.hedging,
-            **common,
-        )
-        if statement.basis == "own-data":
-            direction: Direction = "opposes" if statement.denies else "supports"
+        for claim in (_node_id("claim", each) for each in statement.claims):
             _add_edge(
                 graph,
                 node,
                 claim,
-                "own_data",
-                f"own-{direction}",
-                direction=direction,
-                directness="direct",
-                weight=WEIGHTS["direct"],
-                count=1,
-                quotes=statement.quote,
+                "expresses",
+                polarity=statement.polarity,
+                hedging=statement.hedging,
                 **common,
             )
+            if statement.basis == "own-data":
+                direction: Direction = "opposes" if statement.denies else "supports"
+                _add_edge(
+                    graph,
+                    node,
+                    claim,
+                    "own_data",
+                    f"own-{direction}",
+                    direction=direction,
+                    directness="direct",
+                    weight=WEIGHTS["direct"],
+                    count=1,
+                    quotes=statement.quote,
+                    **common,
+                )
 
 
 def _add_bearings(graph: Graph, statements: Sequence[Statement], cited: _CitedWorks) -> None:
@@ -471,8 +471,9 @@ def _add_bearings(graph: Graph, statements: Sequence[Statement], cited: _CitedWo
         for line in statement.evidence:
             node = cited.node(line)
             if node:
-                key = (node, _node_id("claim", statement.claim), line.direction)
-                merged[key].append((statement, line))
+                for claim in statement.claims:
+                    key = (node, _node_id("claim", claim), line.direction)
+                    merged[key].append((statement, line))
     for (node, claim, direction), pairs in merged.items():
         status = _together(statement.status for statement, _ in pairs)
         standing = [pair for pair in pairs if pair[0].status != "rejected"] or pairs

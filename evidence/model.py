@@ -128,6 +128,13 @@ class EvidenceLine:
     status: Status = "proposed"
 
 
+class Also(NamedTuple):
+    """One more claim that a statement makes: the same, of another outcome."""
+
+    claim: str
+    outcome: str
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim as one article makes it."""
@@ -152,6 +159,8 @@ class Statement:
     """Ids of the concepts it names or inherits, in the order met, each once."""
     inherited: tuple[Inherited, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
+    also: tuple[Also, ...] = ()
+    """Its further claims, in the order of their outcomes."""
     status: Status = "proposed"
 
     @property
@@ -161,6 +170,11 @@ class Statement:
     @property
     def end(self) -> int:
         return self.pieces[-1].end
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of all claims that it makes."""
+        return (self.claim, *(one.claim for one in self.also))
 
     @property
     def denies(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from evidence.concepts import Mention
+from evidence.concepts import Mention, listed, normal, words
 
 _FUNCTION = (
     r"(?:of|in|on|at|for|with|to|by|from|into|than|as|that|which|who|whose|and|or|but|nor|if|when"
@@ -44,6 +44,42 @@ ENDS = re.compile(
     r"|through|via|due|owing|compared|versus|up|where|whereas|previously|\w+ing|\w+ed)\b",
     re.IGNORECASE,
 )
+_NOT_IN_A_NAME = (
+    r"(?:the|an?|this|these|those|its|his|her|their|our|my|your|some|any|no|none|all|each|every|other"
+    r"|another|both|neither|either|what|how|why|whether|them|also|rather|even|just|only)"
+)
+_PART = rf"(?!{_FUNCTION}\b)(?!{_NOT_IN_A_NAME}\b)[^\W_](?:[\w'’/%+-]|\.(?=\w))*"
+_NOUN = rf"(?!\w+(?:ed|ly)\b){_PART}"
+NOUN_PHRASE = re.compile(
+    r"(?:(?:the|an?|both|several|some|many|most|all|our|its|their)\s)?"
+    rf"(?P<phrase>(?:{_PART}\s)?(?:{_NOUN}\s){{0,4}}(?P<head>{_NOUN})"
+    rf"(?:\s(?:of|for)\s(?:the\s|an?\s)?(?:{_NOUN}\s){{0,3}}{_NOUN})?)",
+    re.IGNORECASE,
+)
+"""A noun with what may stand before it, and behind "of" or "for"; no word of it need be known."""
+_NO_TOPIC = listed(
+    """study trial analysis meta-analysis analyse review result finding data evidence report author
+    investigator patient participant subject case group arm work series cohort experience observation
+    figure table man woman child adult people person individual majority"""
+)
+_SAYS_LITTLE = _NO_TOPIC | listed(
+    """effect use number drug treatment therapy agent approach strategy method one level
+    value score model difference change increase decrease reduction improvement outcome event
+    other same half aim purpose question problem most
+    many some several few all each both day week month year hour time period follow follow-up
+    percent rest what that"""
+)
+
+
+def tells_something(phrase: str, head: str) -> bool:
+    """Whether a noun phrase says what it is about: no number, no bare "patients" or "results"."""
+    if phrase[0].isdigit() or len(head) < 3 or not any(map(str.isalpha, head)):
+        return False
+    if not _NO_TOPIC.isdisjoint(words(phrase.split(" of ")[0])):
+        return False
+    return normal(head) not in _SAYS_LITTLE or " of " in phrase or " for " in phrase
+
+
 TRIALS = re.compile(r"\s*(?:clinical\s)?(?:trials?|studies)\b")
 MORE = re.compile(r"\b(?:higher|greater|more|increased|elevated|most)\b", re.IGNORECASE)
 # "after X was stopped" is not after X.
@@ -57,6 +93,12 @@ WITH_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 LISTED = re.compile(rf",\s(?:(?:and|or)\s)?(?:{_WORD}\s){{0,3}}\Z", re.IGNORECASE)
+
+
+COORDINATED = re.compile(
+    rf"(?:,\s(?:(?:and|or)\s)?|\s(?:and|or|as well as)\s)(?:{_WORD}\s){{0,2}}\Z", re.IGNORECASE
+)
+"""What stands between two things that are told together: "fever, severe rash and cough"."""
 
 
 def suffered(text: str, disease: Mention) -> bool:

@@ -13,18 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from evidence.concepts import Mention, Vocabulary
+from evidence.concepts import Mention, Vocabulary, local_id
 from evidence.cues import any_of
 from evidence.phrases import (
+    COORDINATED,
     ENDS,
     LISTED,
     MORE,
+    NOUN_PHRASE,
     PHRASE,
     STOPPED,
     TAIL,
     TRIALS,
     WITH_ANOTHER,
     suffered,
+    tells_something,
 )
 from evidence.relations import (
     AGENTS,
@@ -78,6 +81,13 @@ _PRESENT = any_of(*(rf"\b(?:{verb.words.pattern})" for verb in VERBS if verb.voi
 _ON_A_LIST = re.compile(
     r"(?:\s?[\w-]+){0,2}(?:,|\s(?:and|or|as well as))(?:[\s,]+[\w-]+){0,6}[\s,]*"
 )
+# "some damage to the liver": the noun phrase is not all
+_GOES_ON = re.compile(r"(?:to|of|for|from|that|than)\b|\[", re.IGNORECASE)
+_HAS_VERB = re.compile(
+    r"(?:is|are|was|were|has|have|had|may|might|can|could|will|would|should|did|do|does)\b",
+    re.IGNORECASE,
+)
+_AND_OR = re.compile(r"(?:and|or)\b", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _COMPOUND = re.compile(r"(?<=\w)-\w+")
 
@@ -90,6 +100,8 @@ class Roles:
     relation: str | None = None
     outcome: Mention | None = None
     population: Mention | None = None
+    also: tuple[Mention, ...] = ()
+    """More outcomes of the same subject and relation: "fever, rash and cough were seen"."""
     refers: Referent | None = None
     """What the grammatical subject stands for, where it is "this effect", "such events", "it"."""
     lacks_subject: bool = False
@@ -113,15 +125,53 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         return sorted(by_kind[kind], key=lambda m: (main[m.start].isspace(), m.start))
 
     taken = (found.subject, None if found.relation in ON else found.outcome)
+    spans = [(part.start, part.end) for part in taken if part]
     population = next(iter(ranked("population")), None) or next(
         (
             m
             for m in ranked("disease")
-            if m not in taken and suffered(text, m) and not _beside(text, found.outcome, m)
+            if not any(start <= m.start and m.end <= end for start, end in spans)
+            and suffered(text, m)
+            and not _beside(text, found.outcome, m)
         ),
         None,
     )
+    if found.outcome:
+        first = found.lacks_subject or bool(
+            found.subject and found.outcome.start < found.subject.start
+        )
+        more = _also(text, found.outcome, mentions, vocabulary, before_verb=first)
+        found = replace(found, also=more)
     return replace(found, population=population) if population else found
+
+
+def _also(
+    text: str,
+    outcome: Mention,
+    mentions: Sequence[Mention],
+    vocabulary: Vocabulary,
+    *,
+    before_verb: bool,
+) -> tuple[Mention, ...]:
+    """What goes on the list that an outcome opens, as far as it is of the same sort.
+
+    ``before_verb``: whether the list is the grammatical subject; behind the verb, what has a verb of
+    its own ("…, and fever is rare") is no part of it.
+    """
+    more: list[Mention] = []
+    last = outcome
+    for mention in mentions:
+        if mention.start < last.end:
+            continue
+        kind = vocabulary.kind(mention.concept_id)
+        if kind not in EFFECTS or not COORDINATED.fullmatch(text, last.end, mention.start):
+            break
+        rest = text[mention.end :].lstrip()
+        if not ENDS.match(rest) or (not before_verb and _HAS_VERB.match(rest)):
+            break
+        more.append(mention)
+        last = mention
+    return tuple(more)
 
 
 def _beside(text: str, outcome: Mention | None, disease: Mention) -> bool:
@@ -160,14 +210,12 @@ class _Reading:
 
     def roles(self) -> Roles:
         anaphor = _ANAPHOR.match(self._whole, self._start)
-        if not self._mentions and not anaphor:
-            return Roles()
         verbs = self._governing()
         refers: Referent | None = None
         if anaphor and verbs and anaphor.end() <= verbs[0] + 1:
             refers = next(name for name in get_args(Referent) if anaphor[name])
         found = None
-        if self._mentions and related_by_words(self._whole):
+        if verbs and related_by_words(self._whole):
             composed = (self._at(verb, refers) for verb in verbs)
             found = next((roles for roles in composed if roles), None)
         named = verbs and self._mentions
@@ -225,8 +273,8 @@ class _Reading:
         right = (behind, self._end)
         subject, outcome = None, None
         if row.voice == "passive":
-            outcome = None if refers else self._head(*left, row.outcomes)
-            subject = self._head(*right, row.subjects)
+            outcome = None if refers else self._head(*left, row.outcomes) or self._before(verb)
+            subject = self._head(*right, row.subjects) or self._behind(behind)
         elif row.voice == "object":
             subject = self._head(*right, row.subjects)
             purpose = FOR.search(self._text, subject.end, self._end) if subject else None
@@ -235,14 +283,42 @@ class _Reading:
             outcome = self._head(*right, row.outcomes)
             if not outcome and row.relation in ON:
                 outcome = self._sufferers(behind)
+            outcome = outcome or (None if trials else self._behind(behind))
             if not refers:
                 more = row.voice == "link"
                 subject = self._head(*left, row.subjects, trials=trials, more=more)
+                subject = subject or (None if trials else self._before(verb))
             elif outcome:
                 return Roles(None, row.relation, outcome, refers=refers, subjects=row.subjects)
         if subject and outcome and subject.concept_id != outcome.concept_id:
-            return Roles(subject, row.relation, outcome)
+            return Roles(subject, row.relation, outcome, subjects=row.subjects | {"phrase"})
         return None
+
+    def _before(self, verb: int) -> Mention | None:
+        """The noun phrase that is all there is before the verb, known or not."""
+        return self._phrase(
+            NOUN_PHRASE.fullmatch(self._text[self._start : verb].rstrip()), self._start
+        )
+
+    def _behind(self, start: int) -> Mention | None:
+        """The noun phrase that follows, known or not, if nothing more belongs to it."""
+        part = self._text[start : self._end]
+        begin = len(part) - len(part.lstrip())
+        found = NOUN_PHRASE.match(part, begin)
+        rest = part[found.end() :].lstrip() if found else ""
+        # "traumatic or painful events": one word before "or" may be an adjective.
+        adjective = found and " " not in found["phrase"] and _AND_OR.match(rest)
+        whole = ENDS.match(rest) and not (adjective or _GOES_ON.match(rest))
+        return self._phrase(found, start) if whole else None
+
+    def _phrase(self, found: re.Match[str] | None, offset: int) -> Mention | None:
+        """A concept made of words alone, where they say something and no term is just as long."""
+        if not found or not tells_something(found["phrase"], found["head"]):
+            return None
+        start, end = offset + found.start("phrase"), offset + found.end("phrase")
+        if any(mention.start <= start and end <= mention.end for mention in self._mentions):
+            return None
+        return Mention(local_id(found["phrase"]), start, end, found["phrase"])
 
     def _happens(self, verb: int, at: int, be: bool) -> Roles | None:
         """What is told to have happened, and after, during or despite what."""

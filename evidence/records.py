@@ -8,6 +8,7 @@ from typing import Any
 from evidence.ask import Hit
 from evidence.findings import Finding
 from evidence.model import (
+    Also,
     Context,
     Cue,
     EvidenceLine,
@@ -105,6 +106,7 @@ def statement_record(statement: Statement) -> Record:
         "evidence": [_line_record(line) for line in statement.evidence],
         "status": statement.status,
         "concepts": list(statement.concepts),
+        **({"also": [one._asdict() for one in statement.also]} if statement.also else {}),
     }
 
 
@@ -141,6 +143,7 @@ def statement_from_record(record: Mapping[str, Any]) -> Statement:
         ),
         status=record["status"],
         concepts=tuple(record["concepts"]),
+        also=tuple(Also(**one) for one in record.get("also", ())),
     )
 
 

@@ -49,6 +49,15 @@ _TRANSITIVE = (
     ("worsens", r"worsen(?:s|ed)?|exacerbat(?:e|es|ed)|aggravat(?:e|es|ed)"),
     ("prolongs", r"prolong(?:s|ed)?"),
     ("predicts", r"predict(?:s|ed)?"),
+    (
+        "inhibits",
+        r"inhibit(?:s|ed)?|block(?:s|ed)?|suppress(?:es|ed)?|abolish(?:es|ed)?|inactivat(?:e|es|ed)",
+    ),
+    ("promotes", r"promot(?:e|es|ed)|enhanc(?:e|es|ed)|stimulat(?:e|es|ed)|activat(?:e|es|ed)"),
+    ("affects", r"affect(?:s|ed)?|alter(?:s|ed)?|influenc(?:e|es|ed)|impair(?:s|ed)?"),
+    ("accelerates", r"accelerat(?:e|es|ed)"),
+    ("slows", r"slow(?:s|ed)?|delay(?:s|ed)?"),
+    ("halves", r"halv(?:e|es|ed)"),
 )
 ON = frozenset(
     (
@@ -59,10 +68,32 @@ ON = frozenset(
         "recommended for",
         "considered for",
         "treats",
+        "treatment for",
     )
 )
 """Relations whose outcome is what patients have."""
 VERBS: tuple[Verb, ...] = (
+    _verb(
+        "superior to",
+        "link",
+        r"(?:\w+ly )?(?:superior to|better than|(?:more (?:effective|accurate)|safer) than)",
+        AGENTS,
+        AGENTS,
+    ),
+    _verb(
+        "inferior to",
+        "link",
+        r"(?:inferior to|worse than|less (?:effective|accurate) than)",
+        AGENTS,
+        AGENTS,
+    ),
+    _verb(
+        "comparable to",
+        "link",
+        r"(?:similar|comparable|equivalent|non-?inferior) to|as (?:effective|safe|accurate) as",
+        AGENTS,
+        AGENTS,
+    ),
     *(
         _verb(f"{name} risk of", "active", rf"(?:{words}) (?:[\w'’]+ ){{0,2}}{_RISK} of")
         for name, words in _TRANSITIVE
@@ -115,6 +146,12 @@ VERBS: tuple[Verb, ...] = (
         AGENTS,
     ),
     _verb("active in", "link", r"(?:\w+ly )?active (?:in|against)", AGENTS),
+    _verb(
+        "treatment for",
+        "link",
+        r"(?:an? |the )?(?:[\w-]+ ){0,3}?(?:treatment|therapy|option) (?:for|in|of)",
+        AGENTS,
+    ),
     _verb("recommended for", "link", r"(?:recommended|indicated) (?:for|in)", AGENTS),
     _verb("considered for", "link", r"considered(?: as [\w -]{1,40})? (?:for|in|when)", AGENTS),
     _verb(

@@ -361,7 +361,9 @@ def _propositions(
             _Line(line, by_number.get((line.article, line.reference)))
             for line in statement.evidence
         )
-        made[statement.claim].append(_Made(statement, tuple(lines)))
+        one = _Made(statement, tuple(lines))
+        for claim_id in statement.claims:
+            made[claim_id].append(one)
     for place, claim in enumerate(claims, 1):
         yield _Proposition(f"claim-{place}", claim, tuple(made[claim.id]))
 

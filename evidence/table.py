@@ -60,7 +60,8 @@ def evidence_rows(
         references.setdefault((one.reference.article, one.reference.number), one)
     by_claim: dict[str, list[Statement]] = {}
     for statement in statements:
-        by_claim.setdefault(statement.claim, []).append(statement)
+        for claim_id in statement.claims:
+            by_claim.setdefault(claim_id, []).append(statement)
     for claim in claims:
         for statement in by_claim.get(claim.id, ()):
             for line in statement.evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evidence.claims import gather_claims
+from evidence.records import statement_from_record, statement_record
 
 OWN_WORDS = None
 READ = [
@@ -152,7 +153,11 @@ READ = [
     pytest.param(
         "Rivaroxaban caused less bleeding than warfarin.", OWN_WORDS, id="less-is-no-cause"
     ),
-    pytest.param("Withdrawal of clozapine led to psychosis.", OWN_WORDS, id="withdrawal"),
+    pytest.param(
+        "Withdrawal of clozapine led to psychosis.",
+        "Withdrawal of clozapine leads to psychosis",
+        id="withdrawal",
+    ),
     pytest.param(
         "Vomiting was reported following XY and AB.", OWN_WORDS, id="after-an-unknown-drug"
     ),
@@ -170,12 +175,9 @@ READ = [
     pytest.param("There is no evidence that statins cause dementia.", OWN_WORDS, id="no-evidence"),
     pytest.param("Gout is a common disease.", OWN_WORDS, id="common-disease"),
     pytest.param(
-        "Metformin is associated with gout, obesity and fever.",
-        "metformin associated with gout",
-        id="a-list-is-no-population",
-    ),
-    pytest.param(
-        "Pain-related anxiety reduced quality of life.", OWN_WORDS, id="part-of-a-compound"
+        "Pain-related anxiety reduced quality of life.",
+        "Pain-related anxiety decreases quality of life",
+        id="part-of-a-compound",
     ),
     pytest.param(
         "Surgery results in a complex immune response.",
@@ -191,7 +193,23 @@ READ = [
     pytest.param(
         "Amiodarone may have caused some damage to the platelets.", OWN_WORDS, id="damage-to"
     ),
-    pytest.param("Zorblax pumps increase gribble torque.", OWN_WORDS, id="unknown-field"),
+    pytest.param(
+        "Zorblax pumps increase gribble torque.",
+        "Zorblax pumps increases gribble torque",
+        id="unknown-field",
+    ),
+    pytest.param(
+        "The snorbs of the gribble were not affected by late zorblax.",
+        "late zorblax affects snorbs of the gribble",
+        id="unknown-passive",
+    ),
+    pytest.param("This increases gribble torque.", OWN_WORDS, id="this-is-no-name"),
+    pytest.param("Patients reduce gribble torque.", OWN_WORDS, id="people-are-no-subject"),
+    pytest.param("Zorblax reduces sharp or dull pain-like torque to some.", OWN_WORDS, id="half"),
+    pytest.param(
+        "A lower zorblax count follows use of gribbles.", OWN_WORDS, id="lower-is-no-verb"
+    ),
+    pytest.param("Zorblax pumps showed 3 gribbles.", OWN_WORDS, id="shows-says-little"),
     pytest.param(
         "Statins cause headache and were stopped in one.", "statin causes headache", id="first-half"
     ),
@@ -253,6 +271,30 @@ REFERS = [
 def test_what_a_subject_refers_to(make, sentences, expected) -> None:
     *_, one = make(sentences).statements
     assert (one.subject, one.relation, one.outcome) == expected
+
+
+SEVERAL = [
+    pytest.param(
+        "Metformin is associated with gout, severe obesity and fever.",
+        ["metformin associated with gout", "metformin associated with obesity", "metformin associated with fever"],
+        id="behind-the-verb",
+    ),
+    pytest.param(
+        "Pancytopenia and infections were frequent after cyclophosphamide.",
+        ["pancytopenia common after cyclophosphamide", "infection common after cyclophosphamide"],
+        id="before-the-verb",
+    ),
+    pytest.param(
+        "Lithium causes nausea, and fever is rare.", ["lithium causes nausea"], id="another-clause"
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "texts"), SEVERAL)
+def test_every_outcome_of_a_list_makes_a_claim(make, vocabulary, sentence, texts) -> None:
+    made = make([sentence]).statements
+    assert [one.text for one in gather_claims(made, vocabulary.concepts)] == texts
+    assert [statement_from_record(statement_record(one)) for one in made] == list(made)
 
 
 def test_the_nearest_antecedent_is_inherited_alone(make) -> None:
