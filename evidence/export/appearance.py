@@ -17,18 +17,20 @@ all other edges     grey
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import networkx as nx
 
+from evidence.export.places import Places
 from evidence.export.values import number
 from evidence.layout import layout
+from evidence.pairs import parts
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from evidence.pairs import Ints
+    from evidence.springs import Floats
 
 AnyGraph: TypeAlias = "nx.Graph[Any]"
 Colour = tuple[int, int, int]
@@ -73,7 +75,13 @@ def node_size(data: Mapping[Any, Any], degree: int) -> float:
     return _SIZES.get(str(data.get("kind")), _SIZE) + 4 * math.sqrt(min(evidence, _MOST))
 
 
-def positions(graph: AnyGraph) -> NDArray[np.float64]:
+def node_sizes(graph: AnyGraph, nodes: Sequence[tuple[Any, Mapping[Any, Any]]]) -> list[float]:
+    """The size of each of some nodes, given with their attributes."""
+    degrees = graph.degree([node for node, _ in nodes])
+    return [node_size(data, degree) for (_, data), (_, degree) in zip(nodes, degrees, strict=True)]
+
+
+def positions(graph: AnyGraph) -> Floats:
     """A row ``x, y`` for each node, in their order; ``y`` grows upwards, as Gephi has it.
 
     The nodes' own ``x`` and ``y`` where all have finite numbers for both; else those of
@@ -84,14 +92,21 @@ def positions(graph: AnyGraph) -> NDArray[np.float64]:
     if has_positions(graph):
         own = ((float(data["x"]), float(data["y"])) for _, data in graph.nodes(data=True))
         return np.fromiter(chain.from_iterable(own), np.float64, 2 * len(graph)).reshape(-1, 2)
-    place = {node: at for at, node in enumerate(graph)}
-    neighbours = [adjacent for _, adjacent in graph.adjacency()]
-    counts = np.fromiter(map(len, neighbours), np.intp, len(graph))
-    ends: Iterable[int] = map(place.__getitem__, chain.from_iterable(neighbours))
-    pairs = np.empty((int(counts.sum()), 2), np.int32)
-    pairs[:, 0] = np.repeat(np.arange(len(graph), dtype=np.int32), counts)
-    pairs[:, 1] = np.fromiter(ends, np.int32, len(pairs))
-    return layout(len(graph), pairs)
+    return layout(len(graph), _ends(graph), overwrite=True)
+
+
+def _ends(graph: AnyGraph) -> Ints:
+    """The places of the two ends of each edge, parallel ones once, in four bytes each."""
+    import numpy as np
+
+    places = Places(graph)
+    counts = np.fromiter((len(adjacent) for _, adjacent in graph.adjacency()), np.int32, len(graph))
+    others = chain.from_iterable(adjacent for _, adjacent in graph.adjacency())
+    ends = np.empty((int(counts.sum()), 2), np.int32)
+    ends[:, 0] = np.repeat(np.arange(len(graph), dtype=np.int32), counts)
+    for part in parts(len(ends)):
+        ends[part, 1] = places.of(islice(others, part.stop - part.start))
+    return ends
 
 
 def has_positions(graph: AnyGraph) -> bool:

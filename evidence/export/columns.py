@@ -8,9 +8,9 @@ hold values of one Python type, and then no value is looked at on its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, islice, repeat
+from itertools import accumulate, chain, islice, repeat, tee
 from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -68,44 +68,69 @@ class EdgeBatch:
     records: list[Record]
     parallel: list[slice]
     """Where there are several between the same two nodes."""
+    part: int | None = None
+    """Which part it is of the edges between two nodes, from 0; None where it is no part of them."""
 
 
 def edge_batches(graph: AnyGraph, size: int = BATCH) -> Iterator[EdgeBatch]:
-    """All edges; parallel ones are never torn apart, so that a batch may be longer than ``size``."""
-    values = methodcaller("values")
+    """All edges; of parallel ones only those are torn apart that are more than ``size``."""
     for sources, targets, between in _pairs(graph, size):
         if not graph.is_multigraph():
             yield EdgeBatch(sources, targets, [None] * len(sources), between, [])
             continue
-        keys = list(chain.from_iterable(between))
-        records = list(chain.from_iterable(map(values, between)))
-        parallel = []
-        if len(keys) > len(between):
-            counts = list(map(len, between))
-            sources = list(chain.from_iterable(map(repeat, sources, counts)))
-            targets = list(chain.from_iterable(map(repeat, targets, counts)))
-            ends = zip(counts, accumulate(counts), strict=True)
-            parallel = [slice(end - count, end) for count, end in ends if count > 1]
-        yield EdgeBatch(sources, targets, keys, records, parallel)
+        counts = list(map(len, between))
+        if sum(counts) <= 2 * size:
+            yield _batch(sources, targets, between, counts)
+            continue
+        for source, target, edges, count in zip(sources, targets, between, counts, strict=True):
+            if count > size:
+                yield from parallel_batches(source, target, edges, size)
+            else:
+                yield _batch([source], [target], [edges], [count])
+
+
+def _batch(
+    sources: list[Any], targets: list[Any], between: list[Any], counts: list[int]
+) -> EdgeBatch:
+    keys = list(chain.from_iterable(between))
+    records = list(chain.from_iterable(map(methodcaller("values"), between)))
+    parallel = []
+    if len(keys) > len(between):
+        sources = list(chain.from_iterable(map(repeat, sources, counts)))
+        targets = list(chain.from_iterable(map(repeat, targets, counts)))
+        ends = zip(counts, accumulate(counts), strict=True)
+        parallel = [slice(end - count, end) for count, end in ends if count > 1]
+    return EdgeBatch(sources, targets, keys, records, parallel)
+
+
+def parallel_batches(
+    source: Any, target: Any, edges: Mapping[Any, Record], size: int = BATCH
+) -> Iterator[EdgeBatch]:
+    """The edges between two nodes, as networkx keeps them by their keys."""
+    for place, some in enumerate(batched(edges.items(), size)):
+        count = len(some)
+        keys, records = [key for key, _ in some], [record for _, record in some]
+        ends = [source] * count, [target] * count
+        yield EdgeBatch(*ends, keys, records, [slice(0, count)], place)
 
 
 def _pairs(graph: AnyGraph, size: int) -> Iterator[tuple[list[Any], list[Any], list[Any]]]:
     """The pairs of nodes between which there are edges, with what networkx keeps between them."""
+    near = graph.adjacency() if graph.is_directed() else _once(graph)
+    first, second, third = tee(near, 3)
+    sources = chain.from_iterable(repeat(u, len(neighbours)) for u, neighbours in first)
+    targets = chain.from_iterable(neighbours for _, neighbours in second)
+    between = chain.from_iterable(neighbours.values() for _, neighbours in third)
+    while some := list(islice(sources, size)):
+        yield some, list(islice(targets, size)), list(islice(between, size))
+
+
+def _once(graph: AnyGraph) -> Iterator[tuple[Any, dict[Any, Any]]]:
+    """The neighbours of each node of an undirected graph but those that came before it."""
     done: set[Any] = set()
-    for nodes in batched(graph.adjacency(), size // 8):
-        if not graph.is_directed():
-            fresh = []
-            for u, neighbours in nodes:
-                fresh.append((u, {v: kept for v, kept in neighbours.items() if v not in done}))
-                done.add(u)
-            nodes = fresh
-        counts = [len(neighbours) for _, neighbours in nodes]
-        sources = list(chain.from_iterable(map(repeat, (u for u, _ in nodes), counts)))
-        targets = list(chain.from_iterable(neighbours for _, neighbours in nodes))
-        between = list(chain.from_iterable(neighbours.values() for _, neighbours in nodes))
-        for first in range(0, len(sources), size):
-            part = slice(first, first + size)
-            yield sources[part], targets[part], between[part]
+    for node, neighbours in graph.adjacency():
+        yield node, {other: kept for other, kept in neighbours.items() if other not in done}
+        done.add(node)
 
 
 def values_of(name: object, records: Sequence[Record]) -> list[Any]:
@@ -156,7 +181,7 @@ class Scan:
                 ``prefix`` and an underscore before it.
             clean: removes what the format cannot hold.
         """
-        taken = set(built_in)
+        titles = Names(str.casefold, built_in)
         columns = []
         for name, seen in self.seen.items():
             if name in elsewhere:
@@ -167,7 +192,7 @@ class Scan:
             columns.append(
                 Column(
                     name,
-                    free(title, taken, str.casefold),
+                    titles.free(title),
                     type_of(seen.classes),
                     next(iter(seen.types)) if len(seen.types) == 1 else None,
                     seen.count == self.count,
@@ -215,10 +240,27 @@ class Lines:
         return "".join(chain.from_iterable(zip(*self._parts)))  # noqa: B905 - repeat has no end
 
 
-def free(text: str, taken: set[str], key: Callable[[str], str] = str) -> str:
-    """The text, or with the first number that makes it new; it is taken from then on."""
-    result, number = text, 2
-    while key(result) in taken:
-        result, number = f"{text} {number}", number + 1
-    taken.add(key(result))
-    return result
+class Names:
+    """Gives out names, none of them twice.
+
+    Args:
+        key: two names are the same if this makes the same of them.
+        taken: names that others have.
+    """
+
+    def __init__(
+        self, key: Callable[[str], str] = str, taken: Container[object] = frozenset()
+    ) -> None:
+        self._key = key
+        self._taken = taken
+        self._given: set[str] = set()
+        self._numbers: dict[str, int] = {}
+
+    def free(self, text: str) -> str:
+        """The text, or with the first number that makes it new."""
+        result = text
+        while (key := self._key(result)) in self._given or key in self._taken:
+            number = self._numbers[text] = self._numbers.get(text, 1) + 1
+            result = f"{text} {number}"
+        self._given.add(key)
+        return result

@@ -46,7 +46,7 @@ def write_csv_pair(graph: AnyGraph, nodes_file: TextIO, edges_file: TextIO) -> W
         nodes.add([data for _, data in batch])
     for some in edge_batches(graph):
         edges.add(some.records)
-    ids = unique_ids(graph, harmless)
+    ids = unique_ids(graph, all_harmless)
     repeats = all(data.get("id", node) == node for node, data in graph.nodes(data=True))
     columns = _columns(
         nodes, ("label", "id") if repeats else ("label",), _NODE_HEADS, "node", harmless
@@ -55,7 +55,7 @@ def write_csv_pair(graph: AnyGraph, nodes_file: TextIO, edges_file: TextIO) -> W
     table.writerow([*_NODE_HEADS, *(column.title for column in columns)])
     for batch in batched(graph.nodes(data=True)):
         records = [data for _, data in batch]
-        names = [ids[node] for node, _ in batch]
+        names = ids([node for node, _ in batch])
         labels = [
             name if label is None else harmless(to_text(label, "string"))
             for name, label in zip(names, values_of("label", records), strict=True)
@@ -85,8 +85,8 @@ def write_csv_pair(graph: AnyGraph, nodes_file: TextIO, edges_file: TextIO) -> W
         ]
         table.writerows(
             zip(
-                map(ids.__getitem__, some.sources),
-                map(ids.__getitem__, some.targets),
+                ids(some.sources),
+                ids(some.targets),
                 repeat(direction, count),
                 all_harmless(kinds),
                 ["1.0" if weight is None else repr(weight) for weight in weights],

@@ -11,12 +11,8 @@ from __future__ import annotations
 
 import math
 import os
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -26,13 +22,12 @@ from evidence.export.appearance import (
     edge_colour,
     has_positions,
     node_colour,
-    node_size,
+    node_sizes,
     positions,
 )
 from evidence.export.columns import (
     BATCH,
     Column,
-    EdgeBatch,
     Lines,
     Record,
     Scan,
@@ -41,14 +36,16 @@ from evidence.export.columns import (
     edge_batches,
     values_of,
 )
-from evidence.export.identity import Keys, has_edge_ids, unique_ids
-from evidence.export.values import number, plain, to_text
+from evidence.export.identity import Keys, NodeIds, has_edge_ids, unique_ids
+from evidence.export.kinds import Kinds
+from evidence.export.times import TIMES, time_format, times
+from evidence.export.values import number
 from evidence.export.written import Written
 from evidence.export.xmltext import XmlText
 from refs.files import whole_file
 
 if TYPE_CHECKING:
-    from evidence.layout import Floats
+    from evidence.springs import Floats
 
 # Names that Gephi or Gephi Lite has for columns or parts of its own, for both classes: a column of
 # that name stands beside the built-in one or replaces it. `kind` is one on edges only.
@@ -63,9 +60,6 @@ BUILT_IN_OF: Final[Mapping[str, Set[str]]] = {"node": BUILT_IN, "edge": BUILT_IN
 
 # Gephi reads weights as 32-bit floats and drops edges of weight 0.
 WEIGHTS: Final = (1.2e-38, 3.4e38)
-
-# Parallel edges of one kind that get a kind of their own; Gephi has room for 65,534 in a graph.
-NUMBERED: Final = 60_000
 
 
 def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Written:
@@ -95,7 +89,9 @@ def write_gexf(graph: AnyGraph, target: str | os.PathLike[str] | TextIO) -> Writ
             return write_gexf(graph, file)
     writer = _Writer(graph)
     target.writelines(writer.parts())
-    return Written(writer.nodes.count, writer.edges.count, writer.xml.removed, writer.mergeable)
+    return Written(
+        writer.nodes.count, writer.edges.count, writer.xml.removed, writer.kinds.mergeable
+    )
 
 
 class _Writer:
@@ -104,21 +100,17 @@ class _Writer:
     def __init__(self, graph: AnyGraph) -> None:
         self.graph = graph
         self.xml = XmlText()
-        self.mergeable = 0
         self.nodes, self.edges, keys = Scan(), Scan(), Keys()
-        self.degrees: Counter[Any] = Counter()
         for nodes in batched(graph.nodes(data=True)):
             self.nodes.add([data for _, data in nodes])
         for edges in edge_batches(graph):
             self.edges.add(edges.records)
             keys.add(edges.keys)
-            self.degrees.update(edges.sources)
-            self.degrees.update(edges.targets)
-        self.keys_are_kinds = keys.are_kinds
+        self.kinds = Kinds(graph, keys.are_kinds, self.xml)
         if not keys.are_kinds:
             for edges in edge_batches(graph):
                 self.edges.add_values(_KEY, edges.keys)
-        self.time_format = self._time_format()
+        self.time_format = time_format(graph, (self.nodes, self.edges))
         self.has_edge_ids = has_edge_ids(graph, self.edges)
 
     def parts(self) -> Iterator[str]:
@@ -140,8 +132,8 @@ class _Writer:
                     f' type="{column.type_}"/>\n'
                 )
             yield "</attributes>\n"
-        points = positions(graph)  # before the ids, which take as much memory again
-        ids = unique_ids(graph, self.xml.quoted)
+        points = positions(graph)
+        ids = unique_ids(graph, self.xml.quoted_all)
         yield f'<nodes count="{len(graph)}">\n'
         yield from self._node_parts(node_columns, ids, points)
         yield f'</nodes>\n<edges count="{self.edges.count}">\n'
@@ -166,16 +158,14 @@ class _Writer:
         """Attributes that are written in full as something other than a column."""
         label = scan.seen.get("label")
         is_text = label is not None and label.classes == {"text"}
-        return ({"label"} if is_text else set()) | (set(_TIMES) if self.time_format else set())
+        return ({"label"} if is_text else set()) | (set(TIMES) if self.time_format else set())
 
-    def _node_parts(
-        self, columns: Sequence[Column], ids: Mapping[Any, str], points: Floats
-    ) -> Iterator[str]:
+    def _node_parts(self, columns: Sequence[Column], ids: NodeIds, points: Floats) -> Iterator[str]:
         for place, batch in enumerate(batched(self.graph.nodes(data=True))):
             records = [data for _, data in batch]
-            names = [ids[node] for node, _ in batch]
+            names = ids([node for node, _ in batch])
             xs, ys = points[place * BATCH : place * BATCH + len(batch)].T.tolist()
-            sizes = [node_size(data, self.degrees[node]) for node, data in batch]
+            sizes = node_sizes(self.graph, batch)
             lines = Lines()
             lines.add('<node id="', names, '" label="', self._labels(records, names), '"')
             self._add_times(lines, records)
@@ -192,19 +182,22 @@ class _Writer:
             lines.add('"/></node>\n')
             yield lines.text()
 
-    def _edge_parts(self, columns: Sequence[Column], ids: Mapping[Any, str]) -> Iterator[str]:
+    def _edge_parts(self, columns: Sequence[Column], ids: NodeIds) -> Iterator[str]:
         written = 0
         for edges in edge_batches(self.graph):
             records = edges.records
-            relations = self.xml.quoted_all(self._relations(edges))
+            relations = self.kinds.relations(edges)
             lines = Lines()
             if self.has_edge_ids:
                 lines.add('<edge id="', self.xml.quoted_all(values_of("id", records)))
             else:
                 lines.add('<edge id="', map(str, range(written, written + len(records))))
-            lines.add('" source="', map(ids.__getitem__, edges.sources))
-            lines.add('" target="', map(ids.__getitem__, edges.targets), '"')
-            self._add_kinds(lines, relations, edges.parallel)
+            lines.add('" source="', ids(edges.sources), '" target="', ids(edges.targets), '"')
+            kinds = self.kinds.apart(relations, edges)
+            if all(kinds):
+                lines.add(' kind="', kinds, '"')
+            else:
+                lines.add([kind and f' kind="{kind}"' for kind in kinds])
             if "label" in self.edges.seen:
                 lines.add(map(self._edge_label, records))
             cells = [
@@ -224,44 +217,6 @@ class _Writer:
             lines.add("<viz:color ", map(_edge_channels, relations), "/></edge>\n")
             written += len(records)
             yield lines.text()
-
-    def _relations(self, edges: EdgeBatch) -> list[str]:
-        """The kind of each edge, not yet made unique; empty where it has none."""
-        if self.keys_are_kinds and set(map(type, edges.keys)) == {str}:
-            return edges.keys
-        kinds = values_of("kind", edges.records)
-        if self.keys_are_kinds and set(map(type, edges.keys)) != {int}:
-            kinds = [
-                key if type(key) is str else kind
-                for key, kind in zip(edges.keys, kinds, strict=True)
-            ]
-        if set(map(type, kinds)) == {str}:
-            return kinds
-        return [kind if isinstance(kind, str) else "" for kind in kinds]
-
-    def _add_kinds(self, lines: Lines, relations: Sequence[str], groups: Sequence[slice]) -> None:
-        kinds = list(relations)
-        for parallel in groups:
-            kinds[parallel] = self._numbered(relations[parallel])
-        if all(kinds):
-            lines.add(' kind="', kinds, '"')
-        else:
-            lines.add([kind and f' kind="{kind}"' for kind in kinds])
-
-    def _numbered(self, relations: Sequence[str]) -> Iterator[str]:
-        """The kinds of parallel edges: what is repeated gets a number that nothing else has."""
-        taken = {relation for relation in relations if relation[-1:].isdecimal()}
-        numbers: dict[str, int] = {}
-        for relation in relations:
-            count = numbers.get(relation, 0) + 1
-            kind = relation
-            if count > NUMBERED:
-                self.mergeable += 1
-            elif count > 1:
-                while (kind := f"{relation} {count}".strip()) in taken:
-                    count += 1
-            numbers[relation] = count
-            yield kind
 
     def _labels(self, records: Sequence[Record], names: Sequence[str]) -> Iterable[str]:
         if "label" not in self.nodes.seen:
@@ -288,23 +243,7 @@ class _Writer:
 
     def _add_times(self, lines: Lines, records: Sequence[Record]) -> None:
         if self.time_format:
-            lines.add(map(_times, records))
-
-    def _time_format(self) -> str | None:
-        """What the values of ``start`` and ``end`` are, if they can be times."""
-        if not any(name in scan.seen for scan in (self.nodes, self.edges) for name in _TIMES):
-            return None
-        readers: dict[str, Callable[[object], Any]] = {"date": _day, "double": number}
-        for data in chain(
-            (data for _, data in self.graph.nodes(data=True)),
-            (data for _, _, data in self.graph.edges(data=True)),
-        ):
-            if "start" in data or "end" in data:
-                readers = {name: read for name, read in readers.items() if _is_span(data, read)}
-        return next(iter(readers), None)
-
-
-_TIMES: Final = ("start", "end")
+            lines.add(map(times, records))
 
 
 class _KeyName:
@@ -331,35 +270,10 @@ def _add_values(lines: Lines, columns: Sequence[Column], cells: Sequence[Sequenc
     lines.add("</attvalues>")
 
 
-def _times(record: Record) -> str:
-    return "".join(
-        f' {name}="{to_text(record[name], "string")}"'
-        for name in _TIMES
-        if record.get(name) is not None
-    )
-
-
 def _weight(value: object) -> str:
     weight = value if type(value) is float else number(value)
     in_range = weight is not None and WEIGHTS[0] <= weight <= WEIGHTS[1]
     return f' weight="{weight!r}"' if in_range else ""
-
-
-def _is_span(data: Record, read: Callable[[object], Any]) -> bool:
-    start, end = data.get("start"), data.get("end")
-    first, last = read(start), read(end)
-    known = all(value is None or time is not None for value, time in ((start, first), (end, last)))
-    return known and (first is None or last is None or bool(first <= last))
-
-
-def _day(value: object) -> date | None:
-    simple = plain(value)
-    if not isinstance(simple, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", simple, re.ASCII):
-        return None
-    try:
-        return date.fromisoformat(simple)
-    except ValueError:
-        return None
 
 
 @lru_cache

@@ -85,13 +85,13 @@ def _parts(graph: AnyGraph, xml: XmlText, nodes: Scan, edges: Scan) -> Iterator[
         yield _key(name, "node", name, type_)
     if has_keys:
         yield _key("key", "edge", "key", "string")
-    ids = unique_ids(graph, xml.quoted)
+    ids = unique_ids(graph, xml.quoted_all)
     yield f'<graph edgedefault="{directed}">\n'
     points = positions(graph)
     for place, batch in enumerate(batched(graph.nodes(data=True))):
         records = [data for _, data in batch]
         lines = Lines()
-        lines.add('<node id="', [ids[node] for node, _ in batch], '">')
+        lines.add('<node id="', ids([node for node, _ in batch]), '">')
         _add_data(lines, "n", node_columns, records, xml)
         where = points[place * BATCH : place * BATCH + len(batch)].tolist()
         rows = []
@@ -112,8 +112,8 @@ def _parts(graph: AnyGraph, xml: XmlText, nodes: Scan, edges: Scan) -> Iterator[
             lines.add('<edge id="', xml.quoted_all(values_of("id", some.records)))
         else:
             lines.add('<edge id="', [f"e{at}" for at in range(written, written + count)])
-        lines.add('" source="', [ids[node] for node in some.sources])
-        lines.add('" target="', [ids[node] for node in some.targets], '">')
+        lines.add('" source="', ids(some.sources))
+        lines.add('" target="', ids(some.targets), '">')
         _add_data(lines, "e", edge_columns, some.records, xml)
         if has_keys:
             keys = xml.quoted_all([str(key) for key in some.keys])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TextIO
 
 from evidence.export.appearance import AnyGraph
-from evidence.export.columns import edge_batches, free
+from evidence.export.columns import Names, edge_batches
 from evidence.export.values import plain
 from evidence.export.written import Written
 
@@ -54,8 +54,8 @@ def _parts(graph: AnyGraph) -> Iterator[str]:
 
 
 def _ids(graph: AnyGraph) -> dict[Any, str | int]:
-    taken = {node for node in graph if type(node) is str}
-    return {node: node if type(node) in (str, int) else free(str(node), taken) for node in graph}
+    names = Names(taken=graph)
+    return {node: node if type(node) in (str, int) else names.free(str(node)) for node in graph}
 
 
 def _others(
@@ -63,12 +63,12 @@ def _others(
 ) -> dict[str, Any]:
     """The attributes under names that are no part's."""
     found: dict[str, Any] = {}
-    taken = set(parts)
+    names = Names(taken=parts)
     for name, value in data.items():
         if name == "id" and class_ == "node" and value == node:
             continue
         text = str(name)
-        found[free(f"{class_}_{text}" if text in parts else text, taken)] = plain(value)
+        found[names.free(f"{class_}_{text}" if text in parts else text)] = plain(value)
     return found
 
 

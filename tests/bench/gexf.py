@@ -16,7 +16,8 @@ from evidence.export.appearance import positions
 from evidence.export.gexf import write_gexf
 
 NODES, EDGES, ROUNDS = 100_000, 500_000, 2
-GROWTH = (10_000, 500_000)  # edges, each with a fifth as many nodes
+GROWTH = (10_000, 100_000, 500_000, 1_000_000)  # edges, each with a fifth as many nodes
+PARALLEL = 2_000_000  # edges between the same two nodes
 
 
 def make_graph(nodes: int, edges: int) -> nx.MultiDiGraph[str]:
@@ -83,15 +84,26 @@ class Nowhere(io.TextIOBase):
 
 
 def memory() -> None:
-    print("memory over that of the graph, at its peak")
+    print("memory over that of the graph, at its peak, MiB")
+    print(f"{'edges':>9} {'nodes':>9} {'positions given':>16} {'layout included':>16}")
     for edges in GROWTH:
         graph = make_graph(edges // 5, edges)
-        for name, given in (("layout included", graph), ("positions given", placed(graph))):
-            tracemalloc.start()
-            write_gexf(given, Nowhere())
-            peak = tracemalloc.get_traced_memory()[1] / 2**20
-            tracemalloc.stop()
-            print(f"{edges:9} edges, {name}: {peak:6.1f} MiB")
+        drawn = peak(graph)
+        for (_, data), at in zip(graph.nodes(data=True), range(edges), strict=False):
+            data.update(x=float(at % 997), y=float(at))
+        print(f"{edges:9} {edges // 5:9} {peak(graph):16.1f} {drawn:16.1f}", flush=True)
+    graph = nx.MultiDiGraph()
+    graph.add_edges_from(("u", "v", at, {"kind": "cites", "count": at}) for at in range(PARALLEL))
+    print(f"{PARALLEL:9} {2:9} {'(all parallel)':>16} {peak(graph):16.1f}")
+
+
+def peak(graph: nx.MultiDiGraph[str]) -> float:
+    write_gexf(make_graph(10, 10), Nowhere())  # what is imported or cached once
+    tracemalloc.start()
+    write_gexf(graph, Nowhere())
+    taken = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    return taken
 
 
 if __name__ == "__main__":

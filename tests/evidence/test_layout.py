@@ -5,6 +5,7 @@ import math
 import time
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from evidence.layout import SPACING, layout
@@ -75,6 +76,24 @@ def test_a_large_component_keeps_neighbours_together_and_all_nodes_apart():
     near = [math.dist(points[u], points[v]) for u, v in graph.edges()]
     width = max(x for x, _ in points) - min(x for x, _ in points)
     assert sum(near) / len(near) < width / 10
+
+
+def test_a_star_that_folds_into_one_node_is_unfolded():
+    points = layout(501, [(0, leaf) for leaf in range(1, 501)]).tolist()
+    nearest = sorted(min(math.dist(p, q) for q in points if q is not p) for p in points)
+    assert nearest[0] > 5
+    assert nearest[len(nearest) // 20] > SPACING / 6
+    away = [math.dist(points[0], leaf) for leaf in points[1:]]
+    assert max(away) < 20 * SPACING
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_edges_are_overwritten_only_where_that_is_allowed(overwrite):
+    edges = np.array([(3, 1), (1, 3), (2, 2), (0, 3)], np.int32)
+    before = edges.copy()
+    points = layout(4, edges, overwrite=overwrite)
+    assert points.tolist() == layout(4, before).tolist()
+    assert np.array_equal(edges, before) != overwrite
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from evidence.export.columns import BATCH
 from evidence.export.gexf import write_gexf
 from evidence.export.written import Written
 from evidence.graph import build_graph, evidence_view
@@ -140,10 +142,10 @@ def test_id_that_repeats_the_node_is_left_out():
 def test_nodes_that_read_alike_stay_two():
     graph = nx.Graph([(1, "1"), ("1", "1\x00")])
     root = parsed(graph)
-    assert [node.get("id") for node in root.iter(f"{GEXF}node")] == ["1", "1 2", "1 3"]
+    assert [node.get("id") for node in root.iter(f"{GEXF}node")] == ["1 2", "1", "1 3"]
     assert [(e.get("source"), e.get("target")) for e in root.iter(f"{GEXF}edge")] == [
-        ("1", "1 2"),
-        ("1 2", "1 3"),
+        ("1 2", "1"),
+        ("1", "1 3"),
     ]
 
 
@@ -162,6 +164,41 @@ def test_parallel_edges_have_kinds_of_their_own(keys, kinds, expected):
     for key, kind in zip(keys, kinds, strict=True):
         graph.add_edge("u", "v", key, kind=kind)
     assert [edge.get("kind") for edge in parsed(graph).iter(f"{GEXF}edge")] == expected
+
+
+def test_many_parallel_edges_are_written_in_parts_with_kinds_of_their_own():
+    graph = nx.MultiDiGraph()
+    count = 2 * BATCH + 5
+    graph.add_edges_from(("u", "v", at, {"kind": "cites"}) for at in range(count))
+    graph.add_edge("u", "v", kind="cites 7")
+    graph.add_edge("u", "w", kind="cites")
+    kinds = [edge.get("kind") for edge in parsed(graph).iter(f"{GEXF}edge")]
+    assert len(kinds) == count + 2
+    assert kinds[:3] == ["cites", "cites 2", "cites 3"]
+    assert kinds[-2:] == ["cites 7", "cites"]
+    assert len(set(kinds[:-1])) == count + 1
+
+
+def test_memory_hardly_grows_with_the_edges():
+    def peak(edges):
+        graph = nx.MultiDiGraph()
+        for at in range(edges):
+            graph.add_edge(f"n{at % 150}", f"n{at // 150}", kind="cites", count=at, weight=0.5)
+        for node in graph:
+            graph.add_node(node, x=0.0, y=0.0)  # else the layout takes more than the writer
+        tracemalloc.start()
+        write_gexf(graph, Nowhere())
+        taken = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return taken
+
+    peak(10)  # what is kept for later
+    assert peak(20_000) < peak(10_000) + 2**17
+
+
+class Nowhere(io.TextIOBase):
+    def write(self, text):
+        return len(text)
 
 
 def test_undirected_pair_is_one_pair():
