@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score score-peers tables bench train train-intent fit lock clean
+.PHONY: demo test test-all test-lowest lint score score-peers tables bench bench-formats train train-intent fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -42,6 +42,11 @@ bench: .venv/.ready  ## start-up times, the GEXF writer beside networkx, the gra
 	$(BIN)/python tests/bench/startup.py
 	$(BIN)/python tests/bench/gexf.py
 	$(BIN)/python tests/bench/graph.py
+
+bench-formats: .venv/.ready  ## formats beside bibtexparser, rispy and pandoc, which are installed apart for it
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check "bibtexparser==2.1.0" "rispy==0.10.0" "pypandoc-binary==1.17"
+	$(BIN)/python tests/bench/speed_formats.py .venv-peers/bin/python
 
 train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
 	$(BIN)/python tests/bench/train_labeller.py

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import NamedTuple
 
 from refs.formats.decode import ENCODINGS, decode_line, split_lines
@@ -83,7 +82,7 @@ def read_source(data: bytes) -> Source:
     texts: list[str] = []
     stretches = [_Stretch(0, len(mark), "ascii")]
     at, byte = 0, len(mark)
-    for piece in split_lines(BytesIO(data[len(mark) :])):
+    for piece in split_lines(data[len(mark) :]):
         text, used = decode_line(piece)
         if used != stretches[-1].encoding:
             stretches.append(_Stretch(at, byte, used))

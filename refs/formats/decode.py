@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO, Final
 
 LONGEST_LINE: Final = 1 << 20
@@ -16,8 +17,9 @@ ENCODINGS: Final = (
 )
 """The byte-order marks that are known."""
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-# What ends a line besides the line feed: old exporters write the carriage return alone.
-_BREAK: Final = re.compile(r"(?<=\r)(?!\n)")
+# Old exporters end a line with the carriage return alone.
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BLOCK: Final = 1 << 14  # bytes that are decoded at once
 
 
 def read_lines(file: BinaryIO) -> Iterator[str]:
@@ -28,18 +30,26 @@ def read_lines(file: BinaryIO) -> Iterator[str]:
     """
     head = file.read(4)
     mark, encoding = next((one for one in ENCODINGS if head.startswith(one[0])), (b"", "utf-8"))
-    pieces = split_lines(file, head[len(mark) :])
-    texts = map(decode, pieces) if encoding == "utf-8" else _decode_all(pieces, encoding)
-    for text in texts:
-        if "\r" in text[:-2]:
-            yield from filter(None, _BREAK.split(text))
-        elif text:
-            yield text
+    blocks = _blocks(file, head[len(mark) :])
+    if encoding != "utf-8":
+        yield from _decode_all(blocks, encoding)
+        return
+    for block in blocks:
+        try:
+            text = block.decode("utf-8")
+        except UnicodeDecodeError:
+            yield from map(decode, block.splitlines(keepends=True))
+        else:
+            yield from lines_of(text)
 
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text with their ends, as :func:`read_lines` takes a file apart."""
-    return _LINE.findall(text)
+    if "\r" in text:
+        return _LINE.findall(text)
+    *whole, last = text.split("\n")
+    lines = [line + "\n" for line in whole]
+    return [*lines, last] if last else lines
 
 
 def decode(line: bytes) -> str:
@@ -58,22 +68,25 @@ def decode_line(line: bytes) -> tuple[str, str]:
     return text, "utf-8" if text.encode("utf-8") == line else "cp1252"
 
 
-def split_lines(file: BinaryIO, head: bytes = b"") -> Iterator[bytes]:
-    """Lines as bytes, none longer than ``LONGEST_LINE`` and none cut within a character of UTF-8.
+def split_lines(data: bytes) -> Iterator[bytes]:
+    """The lines of a file as :func:`read_lines` decodes them, none longer than ``LONGEST_LINE``."""
+    for block in _blocks(BytesIO(data)):
+        yield from block.splitlines(keepends=True)
 
-    Args:
-        head: what was read of the file already.
-    """
-    *whole, kept = head.split(b"\n")
-    yield from (line + b"\n" for line in whole)
-    while piece := file.readline(LONGEST_LINE - len(kept)):
-        piece, kept = kept + piece, b""
-        if not piece.endswith(b"\n"):
-            end = _whole(piece)
-            piece, kept = piece[:end], piece[end:]
-        yield piece
+
+def _blocks(file: BinaryIO, head: bytes = b"") -> Iterator[bytes]:
+    """Some lines at a time; one that is too long is cut, though not within a character of UTF-8."""
+    kept = head
+    while part := file.read(_BLOCK):
+        kept += part
+        end = kept.rfind(b"\n") + 1
+        if not end and len(kept) >= LONGEST_LINE:
+            end = _whole(kept)
+        if end:
+            yield kept[:end]
+            kept = kept[end:]
     if kept:
-        yield from kept.splitlines(keepends=True)
+        yield kept
 
 
 def _whole(piece: bytes) -> int:
@@ -93,7 +106,7 @@ def _decode_all(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
     kept = ""
     for piece in pieces:
         text = kept + decoder.decode(piece)
-        *whole, kept = text.splitlines(keepends=True) or [""]
+        *whole, kept = lines_of(text) or [""]
         yield from whole
         if len(kept) >= LONGEST_LINE:
             yield kept

@@ -55,7 +55,9 @@ _ENCODED: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 def read_latex(text: str) -> str:
     """The text in Unicode, braces taken out: ``Caf\\'{e} \\& {DNA}`` → ``Café & DNA``."""
-    return line(_ungrouped(_decode(text))) if text else ""
+    if not _SPECIAL.search(text):
+        return line(text)
+    return line(_ungrouped(_decode(text)))
 
 
 def read_title(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How much of real records survives the way from one format into another and back, and how fast.
+"""How much of real records survives the way from one format into another and back.
 
 The records are real works of the shared data, with what Crossref knows of each. Each goes into the
 first format, is read, written in the second, read, and compared variable by variable with what it
@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 from refs.formats import WRITTEN, open_bibliography, write_entries
@@ -110,60 +109,8 @@ def table(kept: dict[tuple[str, str], float]) -> str:
     return "\n".join(lines)
 
 
-def speed(shared: Path) -> None:
-    """Records read and written per CPU second, beside libraries that do the same and can be imported."""
-    entries = real_entries(shared, 2000)
-    for format_ in WRITTEN:
-        begun = process_time()
-        text = "".join(write_entries(entries, format_)).encode()
-        written = len(entries) / (process_time() - begun)
-        begun = process_time()
-        count = sum(1 for _ in open_bibliography(BytesIO(text), "x", format_).entries)
-        read = count / (process_time() - begun)
-        print(
-            f"{format_:12} read {read:7.0f}/s  written {written:7.0f}/s{peer(format_, text.decode(), len(entries))}"
-        )
-
-
-def peer(format_: str, text: str, count: int) -> str:
-    """What the library that people use for a format takes to read the same text."""
-    try:
-        if format_ == "bibtex":
-            import bibtexparser
-            from bibtexparser import middlewares as m
-
-            begun = process_time()
-            bibtexparser.parse_string(text)
-            plain = process_time() - begun
-            steps = [
-                m.NormalizeFieldKeys(),
-                m.SeparateCoAuthors(),
-                m.SplitNameParts(),
-                m.LatexDecodingMiddleware(),
-            ]
-            begun = process_time()
-            bibtexparser.parse_string(text, append_middleware=steps)
-            whole = process_time() - begun
-            return (
-                f"  bibtexparser reads {count / plain:.0f}/s (fields as they stand),"
-                f" {count / whole:.0f}/s (names and LaTeX read too)"
-            )
-        if format_ == "ris":
-            import rispy
-
-            begun = process_time()
-            rispy.loads(text)
-            return f"  rispy reads {count / (process_time() - begun):.0f}/s (fields as they stand)"
-    except ImportError:
-        return ""
-    return ""
-
-
 if __name__ == "__main__":
     import os
 
     data = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
-    if "--speed" in sys.argv:
-        speed(data)
-    else:
-        main(data, DOCUMENT if "--write" in sys.argv else None)
+    main(data, DOCUMENT if "--write" in sys.argv else None)
