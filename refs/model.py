@@ -252,6 +252,8 @@ class Entry:
     problems: tuple[str, ...] = ()
     cited: tuple[Citation, ...] = ()
     """By which articles, in the order met."""
+    source: str = ""
+    """Who recorded what the file does not say, and of which DOI: "crossref 10.1/x"."""
 
 
 Outcome = Literal["agree", "differ", "absent"]

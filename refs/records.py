@@ -218,7 +218,12 @@ def entry_record(entry: Entry) -> Record:
         "csl": dict(entry.item),
         "raw": entry.raw,
         "problems": list(entry.problems),
-        **known({"cited": [one._asdict() for one in entry.cited]}),
+        **known(
+            {
+                "cited": [one._asdict() for one in entry.cited],
+                "source": entry.source or None,
+            }
+        ),
     }
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
-from evidence.cli.console import DONE, EXIT_CODES, WRONG_INPUT, cli, fail, say
+from evidence.cli.console import DONE, EXIT_CODES, INCOMPLETE, WRONG_INPUT, cli, fail, say
 from evidence.cli.options import PATH, WRITTEN, files_argument, lookup_options
 from evidence.cli.streams import choose_format, explain_os_error, pretty_json, write
 
 if TYPE_CHECKING:
     from refs.dedupe import Distinct, Group, Pair
+    from refs.fill import Filled
     from refs.losses import Loss
     from refs.model import Entry
 
@@ -23,7 +25,7 @@ PROSE = ("text", "markdown", "html")
 READ = ("endnote-xml", "pubmed-xml", "csl-json", "ris", "nbib", "bibtex", "biblatex", "csl-yaml",
         "ids", "document")  # fmt: skip
 FORMATS = (*PROSE, *WRITTEN, "jsonl")
-SOURCES = ("indexes", "offline", "mailto", "cache_file", "refresh")  # what --fix asks
+SOURCES = ("indexes", "offline", "mailto", "cache_file", "refresh")  # what --fix and bare DOIs need
 _MOST_TOLD = 20  # problems that are said one by one
 
 
@@ -157,7 +159,8 @@ def bib(files: tuple[str, ...], output: str, fix: bool, undo: str | None, only: 
     """Bibliographies: convert, format in a journal's style, merge, dedupe, correct.
 
     Files are told apart by what is in them: BibTeX, BibLaTeX, RIS, NBIB, EndNote XML, PubMed XML,
-    CSL-JSON, CSL-YAML, lists of DOIs and PMIDs, and documents with reference lists.
+    CSL-JSON, CSL-YAML, lists of DOIs and PMIDs, and documents with reference lists. A DOI alone is
+    looked up; nothing else is asked of anyone, unless --fix is given.
     """
     sources = {name: options.pop(name) for name in SOURCES}
     if fix or undo:
@@ -176,11 +179,12 @@ def bib(files: tuple[str, ...], output: str, fix: bool, undo: str | None, only: 
         return fix_file(files[0], output, in_place, from_, only, protect, sources)
     if only or protect or in_place:
         raise click.UsageError("--only, --protect and --in-place go with --fix")
-    return _convert(files, output, **options)
+    return _convert(files, output, sources, **options)
 
 
 def _convert(
-    files: tuple[str, ...], output: str, format_: str | None, from_: str | None, style: str | None,
+    files: tuple[str, ...], output: str, sources: Mapping[str, Any], format_: str | None,
+    from_: str | None, style: str | None,
     csl: str | None, dedupe: bool, duplicates: str | None, decisions: str | None,
     not_same: Sequence[tuple[str, str]], journals: str | None, keys: str | None, ascii_: bool,
     cited: str | None, prisma: str | None, losses: str | None, unread: str | None,
@@ -196,7 +200,7 @@ def _convert(
     lost: list[Loss] = []
     with ExitStack() as stack:
         reading = Reading(stack)
-        entries: Iterable[Entry] = reading.entries(files, from_)
+        entries: Iterable[Entry] = _filled(reading.entries(files, from_), sources, reading)
         if dedupe or duplicates or prisma or not_same:
             entries = _deduped(
                 list(fill_keys(entries)),
@@ -219,7 +223,26 @@ def _convert(
     if unread:
         write(unread, reading.raw, files)
     _tell_losses(lost, chosen, losses, files)
-    return WRONG_INPUT if reading.failed else DONE
+    if reading.failed:
+        return WRONG_INPUT
+    return INCOMPLETE if reading.bare["unanswered"] else DONE
+
+
+def _filled(
+    entries: Iterator[Entry], sources: Mapping[str, Any], reading: Reading
+) -> Iterator[Entry]:
+    """The entries, bare DOIs with the records behind them; where there is none nobody is asked."""
+    from evidence.cli.streams import open_searches
+    from refs.fill import fill_entries, is_bare
+
+    for entry in entries:
+        if is_bare(entry.item):
+            with open_searches(**sources) as (searches, _):
+                for one in fill_entries(chain([entry], entries), searches):
+                    reading.note_filled(one)
+                    yield one.entry
+            return
+        yield entry
 
 
 def _citer(
@@ -374,6 +397,10 @@ class Reading:
         """Entries by file."""
         self.unreadable: Counter[str] = Counter()
         """Records that cannot be read, by file."""
+        self.bare: Counter[str] = Counter()
+        """Entries that were bare identifiers, by what became of them."""
+        self._sources: Counter[str] = Counter()
+        self._why = ""
 
     def entries(self, files: Sequence[str], from_: str | None) -> Iterator[Entry]:
         """The entries that can be read, in order; a file that cannot gets its line and is left out."""
@@ -406,6 +433,15 @@ class Reading:
         else:
             self._more += len(entry.problems)
 
+    def note_filled(self, one: Filled) -> None:
+        if one.state != "given":
+            self.bare[one.state] += 1
+        if one.state == "filled":
+            self._sources[one.entry.source.partition(" ")[0]] += 1
+        if one.state == "unknown":
+            self._problems.append(f"{one.entry.file}:{one.entry.line}: {one.entry.problems[-1]}")
+        self._why = self._why or one.why
+
     def tell(self) -> None:
         """What is wrong, record by record, on stderr."""
         for line in self._problems:
@@ -413,7 +449,15 @@ class Reading:
         if self._more:
             say(f"citeweave: and {self._more} more problems; --format jsonl lists them all")
         for name, count in self.read.items():
-            say(f"{name}: {count} entries")
+            say(f"{name}: {count} {'entry' if count == 1 else 'entries'}")
+        for name, count in self._sources.items():
+            say(f"{count} looked up: {name}")
+        if count := self.bare["unanswered"]:
+            say(f"{count} stay bare DOIs: {self._why}")
+        if count := self.bare["no-doi"]:
+            say(
+                f"{count} stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records"
+            )
 
 
 def _parts(

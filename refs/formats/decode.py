@@ -16,7 +16,6 @@ ENCODINGS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """The byte-order marks that are known."""
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # Old exporters end a line with the carriage return alone.
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BLOCK: Final = 1 << 14  # bytes that are decoded at once

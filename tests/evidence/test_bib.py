@@ -56,7 +56,7 @@ def test_files_of_two_formats_become_one_of_a_third(folder: Path, run: Runner) -
     assert done.code == 0
     items = json.loads((folder / "all.json").read_text())
     assert [item["id"] for item in items] == ["doe2001growth", "doe", "roe"]
-    assert "a.ris: 1 entries" in done.err
+    assert "a.ris: 1 entry\nb.bib: 2 entries\n" in done.err
 
 
 def test_stdin_in_and_text_out(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,6 +243,35 @@ def test_fix_is_done_once(folder: Path, index: Path, run: Runner) -> None:
         run("b.bib", "--fix", "--in-place", "--index", str(index), "--offline")
     assert (folder / "b.bib").read_text().count("doi = ") == 1
     assert len((folder / "b.bib.changes.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_list_of_dois_becomes_records_with_their_source(
+    folder: Path, index: Path, run: Runner
+) -> None:
+    sources = ["--index", str(index), "--offline"]
+    done = run("list.txt", "--format", "jsonl", *sources)
+    first, second = map(json.loads, done.out.splitlines())
+    assert (first["key"], first["csl"]["title"], first["csl"]["DOI"]) == (
+        "10.5555/a", "Growth of Cells", "10.5555/a",
+    )  # fmt: skip
+    assert first["source"] == f"{index.name} 10.5555/a"
+    assert second["csl"] == {"type": "document", "DOI": "10.5555/b"}
+    assert done.code == 3
+    assert f"1 looked up: {index.name}" in done.err
+    assert "1 stay bare DOIs: " in done.err.splitlines()[-1]
+
+
+def test_what_is_not_bare_is_looked_up_nowhere(folder: Path, run: Runner) -> None:
+    assert run("a.ris", "b.bib", "-o", "x.ris").code == 0  # no network is allowed in tests
+
+
+def test_bare_pmids_say_what_to_do(folder: Path, run: Runner) -> None:
+    (folder / "pmids.txt").write_text("31042825\n9500320\n")
+    done = run("pmids.txt", "-o", "x.bib", "--offline")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "2 stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records",
+    )
 
 
 def test_check_reads_bibliographies_as_it_reads_letters(
