@@ -4,7 +4,7 @@ SHARED ?= ../shared
 BIN := .venv/bin
 export CITEWEAVE_SHARED := $(abspath $(SHARED))
 
-.PHONY: demo test test-all test-lowest lint score score-peers tables bench bench-formats train train-intent fit lock clean
+.PHONY: demo test test-all test-lowest lint score score-peers tables bench bench-formats scale train train-intent fit lock clean
 
 demo: .venv/.ready  ## the main job on an invented letter, offline
 	$(BIN)/citeweave demo -o out/demo
@@ -47,6 +47,9 @@ bench-formats: .venv/.ready  ## formats beside bibtexparser, rispy and pandoc, w
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check "bibtexparser==2.1.0" "rispy==0.10.0" "pypandoc-binary==1.17"
 	$(BIN)/python tests/bench/speed_formats.py .venv-peers/bin/python
+
+scale: .venv/.ready  ## how an index grows to 5 million works: half an hour, 3 GB of disk
+	$(BIN)/python tests/bench/scale.py
 
 train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARED
 	$(BIN)/python tests/bench/train_labeller.py

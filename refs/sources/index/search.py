@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _TERMS = 20
 _FEWEST_TERMS = 3
 # Works that the words of one query may be posted under, all words together: what a query costs.
-_POSTED = 20_000
+_POSTED = 15_000
 _ROWS = 10
 # Hits after the first two need so large a share of the best one's relevance, and of what a work
 # with all the words would have. Of 2,350 labelled references whose work was found by words none was
