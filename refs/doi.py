@@ -9,6 +9,7 @@ punctuation never does.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -34,6 +35,8 @@ _TAIL = re.compile(
     r"|(?:/(?:full|abstract|pdf|epdf|summary|meta))$|(?:\.(?:full|abstract|pdf))+$",
     re.IGNORECASE,
 )
+# White space inside a DOI: where a line ended, or where a reader of pictures saw one.
+_CUT = re.compile(r"(?<=[./()_-])\s+|\s+(?=[./()_-])")
 _MARKUP = re.compile(r"</?(?:i|b|sup|sub|em|a|p|br|span)\b[^<>]{0,80}>?.*|&(?:lt|gt|amp);?$")
 
 
@@ -80,6 +83,22 @@ def normalise_doi(text: str) -> str:
     if not _is_lead(before) or after.strip(" \t\r\n.,;:)]>}\"'/"):
         raise InvalidDOI(text)
     return found[0].doi
+
+
+def rejoin_doi(text: str) -> str:
+    """The DOI that the text is, as :func:`normalise_doi` gives it, made whole where it was cut.
+
+    Characters that nobody sees are left out, and white space beside a stop, a slash, a hyphen or a
+    bracket: "10.1172 / JCI 126397" is none, "10.1172/ JCI126397" is.
+
+    Raises:
+        InvalidDOI: the text is no DOI, or holds more than one.
+    """
+    seen = "".join(c for c in text[:2001] if c.isspace() or unicodedata.category(c)[0] != "C")
+    try:
+        return normalise_doi(seen)
+    except InvalidDOI:
+        return normalise_doi(_CUT.sub("", seen))
 
 
 def _is_lead(text: str) -> bool:

@@ -298,6 +298,8 @@ class SourceReport:
     """ISO time of the answer (of the first asking, where a cache answered)."""
     question: Question = "reference"
     """What it was asked for: a DOI's record, or works that a reference might mean."""
+    agency: str | None = None
+    """Whose the DOI is, where another agency than Crossref registered it: "DataCite", "mEDRA"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def checked_record(checked: Checked) -> Record:
             for notice in checked.notices
         ],
         "sources": [
-            _plain(report, "name", "state", "complete", "question", "detail", "asked")
+            _plain(report, "name", "state", "complete", "question", "detail", "asked", "agency")
             for report in checked.sources
         ],
         "reason": checked.reason,

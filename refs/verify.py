@@ -193,22 +193,49 @@ def _judge_match(match: Match, journals: Journals | None) -> _Ruling:
     differences = find_differences(match.reference, match.candidate, journals)
     printed = printed_doi(match.reference)
     if printed is not None and printed != work.doi:
-        if other := _with_doi(match.candidates, printed):
+        other = _with_doi(match.candidates, printed)
+        if other and not _are_versions(work, other.work):
             reason = f"{printed} is the DOI of {_name(other.work)}; the reference means {work.doi}"
             return _Ruling("wrong-work", reason, differences=differences)
-        if _denied(match.sources):
+        if other is None and _denied(match.sources):
             reason = f"no registrar knows {printed}; the reference means {work.doi}"
             return _Ruling("bad-id", reason, differences=differences)
     if differences:
         fields = ", ".join(difference.field for difference in differences)
-        reason = f"differs in: {fields}{_society(match.reference, work, differences)}"
+        society = _society(match.reference, work, differences)
+        reason = f"differs in: {fields}{society}{_version(match, printed)}"
         return _Ruling("corrected", reason, None, differences)
     if not match.candidate.evidence:
         return _Ruling("verified", "alike as a whole; this matcher gives no evidence by field")
     agree = {found.field for found in match.candidate.evidence if found.outcome == "agree"}
     if not agree & _LOCATING:
         return _Ruling("verified", "what is printed agrees, but neither title nor page is compared")
-    return _Ruling("verified", "every printed field that the record has agrees with it")
+    reason = "every printed field that the record has agrees with it"
+    return _Ruling("verified", reason + _version(match, printed))
+
+
+def _published(work: Work) -> frozenset[str]:
+    """The DOIs under which a preprint was published."""
+    return frozenset(one.doi for one in work.notices if one.kind == "published-version" and one.doi)
+
+
+def _are_versions(one: Work, other: Work) -> bool:
+    """Whether one is recorded as the preprint of the other."""
+    return other.doi in _published(one) or one.doi in _published(other)
+
+
+def _version(match: Match, printed: str | None) -> str:
+    """Which version has the printed DOI and which is printed, as the end of a reason."""
+    work = match.candidate.work
+    if published := sorted(_published(work)):
+        meant = {one.field: one.outcome for one in match.candidate.evidence}.get("type") != "differ"
+        if meant and printed in published:
+            return f"; {printed} is the published version of {work.doi}"
+        return "" if meant else f"; {work.doi} is the preprint of {published[0]}"
+    other = _with_doi(match.candidates, printed) if printed and printed != work.doi else None
+    if other and _are_versions(work, other.work):
+        return f"; {printed} is the preprint of {work.doi}"
+    return ""
 
 
 def _society(reference: Reference, work: Work, differences: Iterable[Difference]) -> str:
@@ -230,6 +257,9 @@ def _judge_unmatched(outcome: Unmatched, journals: Journals | None) -> _Ruling:
             )
         if _denied(outcome.sources):
             return _Ruling("bad-id", f"no registrar knows {printed}")
+        if agency := next((one.agency for one in outcome.sources if one.agency), None):
+            reason = f"{printed} is a DOI of {agency}, whose works Crossref does not list"
+            return _Ruling("out-of-scope", reason)
     if not _is_readable(reference) and not outcome.candidates:
         return _Ruling("unparsed", "nothing of a reference could be read in it")
     if outcome.reason == "tie":

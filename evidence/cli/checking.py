@@ -173,12 +173,12 @@ def _queries(queries: Sequence[str]) -> Iterator[str]:
 
 
 def _spelt(query: str) -> str:
-    """A query that is a DOI, without resolver and label; any other as it is."""
-    from refs.doi import normalise_doi
+    """A query that is a DOI, whole, without resolver and label; any other as it is."""
+    from refs.doi import rejoin_doi
     from refs.errors import InvalidDOI
 
     try:
-        return normalise_doi(query)
+        return rejoin_doi(query)
     except InvalidDOI:
         return query
 

@@ -32,15 +32,19 @@ def differing_authors(
 ) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     """The persons of two lists that differ, place by place; empty where nothing does.
 
-    A list may be cut short on either side, groups are passed over, and each name is compared by
-    ``same_person``. One person too many or too few shifts the others: then what is told ends where
+    A list may be cut short on either side, groups are passed over, and a slip of initials is no
+    difference: records have as many of them as references. One person too many or too few shifts the others: then what is told ends where
     the lists agree again.
     """
     whole = itertools.takewhile(lambda name: not _SKIPPED.match(name.key), printed)
     left = [name for name in whole if name.family]
     right = [name for name in recorded if name.family]
     pairs = list(zip(left, right, strict=False))
-    wrong = [place for place, pair in enumerate(pairs) if not same_person(*pair)]
+    wrong = [
+        place
+        for place, pair in enumerate(pairs)
+        if not same_person(*pair) and not same_family(*pair)
+    ]
     if not wrong:
         return (), ()
     # "Zhang, Shu, Yang Yang": not certain which of them are given names.
@@ -73,6 +77,11 @@ def unlisted_authors(
     if any(_SKIPPED.match(name.key) for name in printed):
         return (), ()
     return tuple(printed[len(recorded) :]), tuple(recorded[len(printed) :])
+
+
+def same_family(printed: Name, recorded: Name) -> bool:
+    """Whether two names in one place of two lists have one family name: then initials are a slip."""
+    return bool(_whole(printed) & _whole(recorded))
 
 
 def same_person(printed: Name, recorded: Name) -> bool:

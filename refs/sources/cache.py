@@ -262,6 +262,8 @@ class Cache:
                     return self._database.execute(statement, values).fetchall()
             except sqlite3.OperationalError as error:
                 _log.warning("%s: not used this time (%s)", self.path, error)
+            except sqlite3.ProgrammingError:
+                pass  # closed: who was interrupted leaves threads behind that still have an answer
             except sqlite3.DatabaseError as error:
                 self._database.close()
                 self._set_aside(str(error))
@@ -333,9 +335,10 @@ class _ForeignError(Exception):
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_BUSY, check_same_thread=False)
     try:
+        # The tables first: another process may make them, and the marks with them, at this moment.
+        (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = database.execute("PRAGMA application_id").fetchone()
         (schema,) = database.execute("PRAGMA user_version").fetchone()
-        (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and (application, schema) != (_APPLICATION, _SCHEMA):
             raise _ForeignError("another program's database, or another version's")
         # Readers and one writer at a time do not wait for each other in this mode.

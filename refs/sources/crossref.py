@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -265,10 +265,10 @@ class Crossref:
             return self._failed(trouble, "reference")
 
     def _single(self, doi: str) -> str:
-        return f"{self._base_url}/works/{quote(doi, safe='')}"
+        return f"{self._base_url}/works/{quote(doi, safe='', errors='replace')}"
 
     def _list(self, asked: Mapping[str, str]) -> str:
-        return f"{self._base_url}/works?{urlencode(asked)}"
+        return f"{self._base_url}/works?{urlencode(asked, errors='replace')}"
 
     def _without_work(self, address: str, entry: Entry) -> Answer:
         """The answer for a DOI that Crossref has no record of."""
@@ -276,9 +276,12 @@ class Crossref:
         if registry.status == 404:
             return Answer(self._answered(entry, "doi", detail="no agency knows this DOI"))
         agency = _message(registry).get("agency")
-        label = agency.get("label") or agency.get("id") if isinstance(agency, Mapping) else None
-        detail = f"a DOI of {label or 'another agency'}, of which Crossref holds no record"
-        return Answer(self._answered(entry, "doi", complete=False, detail=detail))
+        told = agency if isinstance(agency, Mapping) else {}
+        label = str(told.get("label") or told.get("id") or "another agency")
+        detail = f"a DOI of {label}, of which Crossref holds no record"
+        report = self._answered(entry, "doi", complete=False, detail=detail)
+        own = label.casefold() == self.name
+        return Answer(report if own else replace(report, agency=label))
 
     def _answered(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -762,3 +763,76 @@ def test_updates_that_cannot_be(words: list[str], told: str, run: Runner, dated:
 def test_an_index_without_a_date_asks_for_one(run: Runner, index: Path) -> None:
     found = run("index", "update", index, "--from-crossref")
     assert (found.code, "give --as-of" in found.err) == (2, True)
+
+
+# --- what nobody can answer well ---------------------------------------------------------------------
+
+ODD_WORKS: list[dict[str, object]] = [
+    {"DOI": "10.1000/bare"},
+    {"DOI": "10.1000/no-title", "author": [{"family": "Ng"}], "issued": {"date-parts": [[2001]]}},
+    {
+        "DOI": "10.1000/html",
+        "title": ["<b>Iron</b> &amp; <i>H<sub>2</sub>O</i> in the mantle of a young planet"],
+        "author": [{"family": "Ng"}],
+    },
+    {"DOI": "10.1000/undated", "title": ["Undated"], "issued": {"date-parts": [["0000"]]}},
+    {
+        "DOI": "10.1000/crowd",
+        "title": ["Search for rare decays"],
+        "author": [{"family": f"Fam{n}", "given": "A"} for n in range(5000)],
+        "issued": {"date-parts": [[2015, 0, 0]]},
+        "container-title": ["Phys Rev Lett"],
+    },
+]
+ODD_QUERIES = [
+    pytest.param("10.1234 / bare", None, "bad-id", id="doi-with-spaces"),
+    pytest.param("10.1234/ba\x01re", None, "bad-id", id="control-character-in-doi"),
+    pytest.param("10.5281/zenodo.77", None, "out-of-scope", id="datacite"),
+    pytest.param("10.1234/nothing", None, "bad-id", id="no-such-doi"),
+    pytest.param("", None, "unparsed", id="empty"),
+    pytest.param("\x00\ud800", None, "unparsed", id="no-text"),
+    pytest.param("知られていない言語で書かれた参考文献", None, "unparsed", id="no-language-known"),
+    pytest.param("a" * 100_000, None, "unparsed", id="endless-word"),
+    pytest.param(
+        "Ng. Iron & H2O in the mantle of a young planet",
+        "10.1000/html",
+        "verified",
+        id="html-in-the-record",
+    ),
+    pytest.param("Undated", None, None, id="undated-record"),
+    pytest.param(
+        "Fam0 A, Fam1 A, et al. Search for rare decays. Phys Rev Lett. 2015.",
+        "10.1000/crowd",
+        "verified",
+        id="five-thousand-authors",
+    ),
+]
+
+
+@responses.activate
+def test_odd_queries_are_answered_each_in_its_place(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSREF_PLUS_TOKEN", "for a faster pace")
+    works = tmp_path / "odd.jsonl"
+    works.write_text("".join(json.dumps(one) + "\n" for one in ODD_WORKS))
+    assert run("index", "build", works, "-o", tmp_path / "i").code == 0
+    api = "https://api.crossref.org/works"
+    datacite = {"message": {"agency": {"label": "DataCite"}}}
+    responses.get(f"{api}/10.5281%2Fzenodo.77/agency", json=datacite)
+    responses.get(re.compile(f"{api}/10.*"), status=404, body="Resource not found.")
+    responses.get(api, json={"message": {"items": []}})
+    queries = [param.values for param in ODD_QUERIES]
+    file = tmp_path / "q.jsonl"
+    rows = [json.dumps({"id": n, "reference": query}) for n, (query, _, _) in enumerate(queries)]
+    file.write_text("\n".join(rows))
+    found = run("lookup", "--strings", "jsonl", "--index", tmp_path / "i", file)
+    assert found.code == 1
+    answers = [json.loads(line) for line in found.out.splitlines()]
+    assert [one["id"] for one in answers] == list(range(len(queries)))
+    for (query, doi, verdict), answer in zip(queries, answers, strict=True):
+        assert answer["doi"] == doi, query
+        assert verdict in (None, answer["verdict"]), query
+    for work in ODD_WORKS:
+        shown = run("lookup", "--offline", "--index", tmp_path / "i", work["DOI"])
+        assert (shown.code, f"doi:{work['DOI']}" in shown.out) == (0, True)

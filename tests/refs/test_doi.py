@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from refs.doi import FoundDOI, find_dois, normalise_doi
+from refs.doi import FoundDOI, find_dois, normalise_doi, rejoin_doi
 from refs.errors import InvalidDOI
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
@@ -117,3 +117,27 @@ def test_time_is_bounded(text: str) -> None:
     began = time.perf_counter()
     find_dois(text)
     assert time.perf_counter() - began < 3.0
+
+
+REJOINED = [
+    pytest.param("10.1172 / jci126397", "10.1172/jci126397", id="around-the-slash"),
+    pytest.param("doi: 10.1182/blood-2016- 04.711", "10.1182/blood-2016-04.711", id="hyphen"),
+    pytest.param("https://doi.org/ 10.1172/JCI126397", "10.1172/jci126397", id="resolver"),
+    pytest.param("10.1172/jci\u200b126397\ufeff", "10.1172/jci126397", id="zero-width"),
+    pytest.param("10.1172/jci\x01126397\x00", "10.1172/jci126397", id="control-characters"),
+    pytest.param("10.1172/jci.\n126397", "10.1172/jci.126397", id="line-end"),
+]
+
+
+@pytest.mark.parametrize(("text", "doi"), REJOINED)
+def test_a_doi_that_was_cut(text: str, doi: str) -> None:
+    assert rejoin_doi(text) == doi
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10.1172/jci 126397", "June CH. J Clin 10.1172/ jci1", "", "10.1/a 10.1002/b", " " * 9999],
+)
+def test_what_cannot_be_made_a_doi(text: str) -> None:
+    with pytest.raises(InvalidDOI):
+        rejoin_doi(text)

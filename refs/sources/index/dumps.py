@@ -65,6 +65,8 @@ def find_dumps(paths: Iterable[Path]) -> Iterator[Dump]:
 
 
 def _dumps(path: Path, name: str) -> Iterator[Dump]:
+    if not path.exists():
+        raise BadIndex(str(path), "no such file or folder")
     if not name.endswith((*SUFFIXES, *TARS)):
         raise BadIndex(str(path), f"its name ends in none of {', '.join((*SUFFIXES, *TARS))}")
     try:

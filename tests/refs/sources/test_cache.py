@@ -219,3 +219,14 @@ def test_the_oldest_answers_make_room(tmp_path: Path, clock: Clock) -> None:
         assert small.info().size <= 1500 + 100 * 20
         assert small.get("https://a.example/0") is None
         assert small.get("https://a.example/199")
+
+
+def test_an_answer_that_comes_after_closing_harms_nothing(tmp_path: Path) -> None:
+    """Threads that still waited for one when the run was interrupted."""
+    with Cache(tmp_path / "c.sqlite") as cache:
+        cache.put("https://h/1", 200, "", b"x")
+    cache.put("https://h/2", 200, "", b"x")
+    assert cache.get("https://h/1") is None
+    assert [file.suffix for file in tmp_path.iterdir()] == [".sqlite"]
+    with Cache(tmp_path / "c.sqlite") as again:
+        assert again.get("https://h/1")
