@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from evidence.markup import describe_work
 from evidence.model import Claim, EvidenceLine, Statement
-from evidence.report import describe_work
 from refs.model import Checked
 
 

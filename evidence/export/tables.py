@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 from typing import Final, TextIO
 
 from evidence.export.csvpair import neutralised
 from evidence.export.xmltext import XmlText
-from evidence.report import markdown
+from evidence.markup import markdown
 from evidence.table import HEADS, Row
 
 LONGEST: Final = 32_767  # Characters that a cell of a spreadsheet holds.
 MOST: Final = 1_048_575  # Rows of a spreadsheet below its heads.
-_WIDTHS: Final = {"claim": 40, "quote": 60, "citation": 50, "doi": 24, "notice": 24}  # characters
+# Characters across; wide enough to read, narrow enough for a page on its side.
+_WIDTHS: Final = {"claim": 28, "quote": 42, "citation": 36, "doi": 18, "design": 14, "notice": 16}
+_WIDTH: Final = 11  # Of every other column.
+_LINE: Final = 15.0  # Height of a line in points; a row can have 409 of them.
 
 _TAGS: Final = re.compile(r"</?(?:sub|i|b|em|strong)>")
 _RAISED: Final = re.compile(r"<sup>(.*?)</sup>", re.DOTALL)
@@ -71,26 +74,44 @@ def write_xlsx_table(rows: Iterable[Row], file: TextIO) -> None:
     with xlsxwriter.Workbook(workbook, {"constant_memory": True}) as book:
         book.set_properties({"title": "Evidence table", "created": datetime(2000, 1, 1)})
         head = book.add_format({"bold": True, "bg_color": "#E7EAF0", "text_wrap": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        wrapped = book.add_format(
+            {"text_wrap": True, "valign": "top", "border": 4, "border_color": "#999999"}
+        )
         sheet = book.add_worksheet("Evidence")
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.set_footer("&C&P / &N")
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
         for column, name in enumerate(Row._fields):
-            sheet.set_column(column, column, _WIDTHS.get(name, 14))
+            sheet.set_column(column, column, _WIDTHS.get(name, _WIDTH))
+        sheet.set_row(0, 2 * _LINE)
         sheet.write_row(0, 0, HEADS, head)
         last = 0
         for last, row in enumerate(rows, 1):
             if last > MOST:
                 raise ValueError(f"a sheet has room for {MOST} rows; write .csv instead")
-            for column, cell in enumerate(_plain(row)):
+            cells = _plain(row)
+            sheet.set_row(last, _height(cells))
+            for column, cell in enumerate(cells):
                 if cell:
                     cut = cell if len(cell) <= LONGEST else cell[: LONGEST - 1] + "…"
                     sheet.write_string(last, column, cut, wrapped)
         sheet.autofilter(0, 0, last, len(HEADS) - 1)
     file.flush()
     file.buffer.write(workbook.getvalue())
+
+
+def _height(cells: Sequence[str]) -> float:
+    """Of a row in points: not every program reckons it from wrapped text."""
+    widths = (_WIDTHS.get(name, _WIDTH) for name in Row._fields)
+    lines = (
+        sum(1 + len(line) // width for line in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(_LINE * max(lines), 409.0)
 
 
 def _plain(row: Row) -> list[str]:

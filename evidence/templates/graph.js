@@ -8,12 +8,16 @@ const shownKinds = new Set(Object.keys(graph.kinds)), shownRelations = new Set(O
 const links = nodes.map(() => []);
 edges.forEach((edge, at) => { links[edge.source].push(at); if (edge.target !== edge.source) links[edge.target].push(at); });
 const byWeight = nodes.map((_, at) => at).sort((a, b) => nodes[b].size - nodes[a].size);
-let view = { x: 0, y: 0, scale: 1 }, chosen = -1, over = -1, found = new Set(), waiting = false;
+let view = { x: 0, y: 0, scale: 1 }, chosen = -1, over = -1, found = new Set(), waiting = false, printing = false;
 
-const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const paper = { "--ink": "#000", "--halo": "#fff", "--edge": "#999", "--mark": "#d4560a", "--rim": "#fff" };
+const style = name => printing ? paper[name] : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const first = graph.first ? `${graph.first}s` : "";
 const visible = at => shownKinds.has(nodes[at].kind);
 const visibleEdge = edge => shownRelations.has(edge.relation) && visible(edge.source) && visible(edge.target);
 const colour = kind => `rgb(${graph.kinds[kind].colour})`;
+// Whether black is easier to read on a colour than white (relative luminance above .18).
+const isPale = kind => graph.kinds[kind].colour.split(",").reduce((sum, part, at) => sum + (part / 255) ** 2.2 * [.2126, .7152, .0722][at], 0) > .18;
 const radius = node => node.size / 2 * Math.max(view.scale, .12);
 const toScreen = node => [node.x * view.scale + view.x, node.y * view.scale + view.y];
 
@@ -30,9 +34,12 @@ function fit(members = nodes.map((_, at) => at).filter(visible)) {
     const { x, y } = nodes[at];
     left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
   }
-  const { clientWidth: width, clientHeight: height } = canvas, margin = 60, aside = Math.max(margin, width * .1);
-  const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1), 1.5);
-  view = { scale, x: width / 2 - scale * (left + right) / 2, y: height / 2 - scale * (top + bottom) / 2 };
+  // Room for the legend below and, to the right of the nodes, for labels.
+  const key = document.getElementById("legend"), { clientWidth: width, clientHeight: all } = canvas;
+  const height = all - Math.min(key.open ? key.offsetHeight : 0, all * .35);
+  const margin = 50, before = Math.max(24, width * .04), after = Math.max(60, width * .14);
+  const scale = Math.min((width - before - after) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1), 1.5);
+  view = { scale, x: (width + before - after) / 2 - scale * (left + right) / 2, y: height / 2 - scale * (top + bottom) / 2 };
   draw();
 }
 
@@ -51,7 +58,7 @@ function paint() {
   pen.clearRect(0, 0, width, height);
   const near = chosen < 0 ? null : new Set([chosen, ...links[chosen].flatMap(at => [edges[at].source, edges[at].target])]);
   const bright = at => near ? near.has(at) : found.size ? found.has(at) : true;
-  const [ink, halo, grey] = [style("--ink"), style("--halo"), style("--edge")];
+  const [ink, halo, grey, rim] = ["--ink", "--halo", "--edge", "--rim"].map(style);
   // Edges of one colour in one stroke: ten thousand single strokes take a second.
   for (const [relation, look] of Object.entries(graph.relations)) {
     if (!shownRelations.has(relation)) continue;
@@ -83,32 +90,49 @@ function paint() {
     pen.globalAlpha = bright(at) ? 1 : .15;
     pen.fillStyle = colour(node.kind);
     pen.beginPath(); pen.arc(x, y, r, 0, 2 * Math.PI); pen.fill();
+    if (r > 3) { pen.strokeStyle = rim; pen.lineWidth = 1; pen.stroke(); }
     if (node.retracted) { pen.strokeStyle = style("--mark"); pen.lineWidth = 3; pen.stroke(); }
     if (at === chosen || at === over || found.has(at)) { pen.strokeStyle = ink; pen.lineWidth = 2; pen.stroke(); }
   }
-  // Labels from the largest node on, each only where none lies yet.
-  pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";
-  pen.textBaseline = "middle"; pen.lineJoin = "round"; pen.lineWidth = 3; pen.strokeStyle = halo;
-  const rows = new Map();
-  const first = [chosen, over, ...found].filter(at => at >= 0);
-  let written = 0;
-  for (const at of [...first, ...byWeight]) {
-    if (written > 250) break;
-    if (!visible(at) || !bright(at)) continue;
-    const node = nodes[at], [x, y] = toScreen(node), r = radius(node);
-    if (x < -100 || y < 0 || x > width || y > height) continue;
-    if (view.scale < .25 && nodes.length > 300 && !near && !first.includes(at) && written > 40) break;
-    const text = short(node.label, at === chosen || at === over ? 80 : 34), length = pen.measureText(text).width;
-    const left = x + r + 4, row = Math.floor(y / 15);
-    const clear = [row - 1, row, row + 1].every(one => (rows.get(one) || []).every(([from, to, level]) => left > to || left + length < from || Math.abs(level - y) > 14));
-    if (!clear && at !== chosen && at !== over) continue;
-    rows.set(row, [...(rows.get(row) || []), [left, left + length, y]]);
-    pen.globalAlpha = 1;
-    pen.strokeText(text, left, y); pen.fillStyle = ink; pen.fillText(text, left, y);
-    written += 1;
-  }
+  label(width, height, ink, halo, bright, near);
   pen.globalAlpha = 1;
   document.documentElement.dataset.painted = "yes";
+}
+
+// Labels from the largest node on, right or left of it, each only where neither a label nor a node lies.
+function label(width, height, ink, halo, bright, near) {
+  pen.globalAlpha = 1;
+  pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";
+  pen.textBaseline = "middle"; pen.lineJoin = "round"; pen.lineWidth = 3; pen.strokeStyle = halo; pen.fillStyle = ink;
+  const rows = new Map();
+  const take = (from, to, level, at) => {
+    const row = Math.floor(level / 15);
+    rows.set(row, [...(rows.get(row) || []), [from, to, level, at]]);
+  };
+  const clear = (from, to, level, at) => [-1, 0, 1].every(step =>
+    (rows.get(Math.floor(level / 15) + step) || []).every(([left, right, y, other]) => other === at || from > right || to < left || Math.abs(y - level) > 14));
+  const inside = ([x, y], r) => x > -r && y > 0 && x < width + r && y < height;
+  const candidates = byWeight.filter(at => visible(at) && inside(toScreen(nodes[at]), radius(nodes[at])));
+  for (const at of candidates) {
+    const [x, y] = toScreen(nodes[at]), r = radius(nodes[at]);
+    if (r > 4) for (let level = y - r + 4; level <= y + r - 4; level += 12) take(x - r, x + r, level, at);
+  }
+  const must = [chosen, over, ...found].filter(at => at >= 0);
+  let written = 0;
+  for (const at of [...must, ...candidates]) {
+    if (written > 250) break;
+    if (!visible(at) || !bright(at)) continue;
+    if (view.scale < .25 && nodes.length > 300 && !near && !must.includes(at) && written > 40) break;
+    const node = nodes[at], [x, y] = toScreen(node), r = radius(node);
+    const text = short(node.label, at === chosen || at === over ? 80 : width < 600 ? 22 : 34), length = pen.measureText(text).width;
+    const right = x + r + 4, left = x - r - 4 - length, sides = right + length > width ? [left, right] : [right, left];
+    let side = sides.find(from => from > 0 && from + length < width && clear(from, from + length, y, at));
+    if (side === undefined && (at === chosen || at === over)) side = Math.max(4, Math.min(sides[0], width - length - 4));
+    if (side === undefined) continue;
+    take(side, side + length, y, -1);
+    pen.strokeText(text, side, y); pen.fillText(text, side, y);
+    written += 1;
+  }
 }
 
 function arrow(edge, x1, y1, x2, y2) {
@@ -167,7 +191,7 @@ function titled({ kind, label, text }) {
 const entry = (place, note) => element("li", {},
   element("button", { type: "button", onclick: () => { choose(place, true); panel.querySelector("h2").focus(); } },
     dot(nodes[place].kind),
-    element("span", {}, ...titled(nodes[place]), note ? element("span", { className: "soft" }, " " + note) : null)));
+    element("span", {}, ...titled(nodes[place]), note ? " " : null, note ? element("span", { className: "soft note" }, note) : null)));
 
 function dot(kind) {
   const made = element("span", { className: "dot" });
@@ -177,10 +201,11 @@ function dot(kind) {
 
 function show(place) {
   const node = nodes[place], parts = [];
-  const back = element("button", { type: "button", onclick: () => choose(-1) }, "← all claims");
+  const back = element("button", { type: "button", onclick: () => { choose(-1); panel.querySelector("h2").focus(); } }, `← all ${first}`);
   const head = element("h2", { tabIndex: -1 }, ...marked(node.text || node.label));
   const tag = element("span", { className: "tag" }, node.kind);
   tag.style.background = colour(node.kind);
+  tag.style.color = isPale(node.kind) ? "#000" : "#fff";
   parts.push(back, element("p", {}, tag, node.retracted ? element("strong", {}, " retracted") : null), head);
   const details = element("dl", {});
   for (const [name, value] of Object.entries(node.details)) {
@@ -206,6 +231,7 @@ function show(place) {
   }
   panel.replaceChildren(...parts);
   panel.scrollTop = 0;
+  status.textContent = `${node.kind}: ${short(node.label, 60)}`;
 }
 
 function list() {
@@ -217,7 +243,7 @@ function list() {
   status.textContent = query.length ? `${hits.length} of ${nodes.length} found` : `${nodes.length} nodes, ${edges.length} edges`;
   const items = element("ul", {}, ...hits.slice(0, 200).map(at => entry(at, nodes[at].brief)));
   if (hits.length > 200) items.append(element("li", { className: "soft" }, `and ${hits.length - 200} more; search for them`));
-  panel.replaceChildren(element("h2", { tabIndex: -1 }, query.length ? "Found" : `${graph.kinds[graph.first] ? graph.first[0].toUpperCase() + graph.first.slice(1) + "s" : "Nothing to show"}`), items);
+  panel.replaceChildren(element("h2", { tabIndex: -1 }, query.length ? (hits.length ? "Found" : "Nothing found") : first ? first[0].toUpperCase() + first.slice(1) : "Nothing to show"), items);
 }
 
 function legend() {
@@ -275,12 +301,12 @@ document.getElementById("in").onclick = () => zoom(1.3);
 document.getElementById("out").onclick = () => zoom(1 / 1.3);
 document.getElementById("fit").onclick = () => fit();
 window.addEventListener("resize", draw);
-window.addEventListener("beforeprint", () => { paint(); });
+for (const [name, on] of [["beforeprint", true], ["afterprint", false]]) window.addEventListener(name, () => { printing = on; paint(); });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
 legend();
 document.getElementById("legend").open = innerWidth > 832;
 list();
 fit();
-const named = nodes.findIndex(node => node.id === decodeURIComponent(location.hash.slice(1)));
+const named = nodes.findIndex(node => "#" + encodeURIComponent(node.id) === location.hash);
 if (named >= 0) choose(named, true);

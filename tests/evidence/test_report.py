@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from evidence.report import LIMITS, VERDICTS, render_report
+from evidence.overview import VERDICTS
+from evidence.report import LIMITS, render_report
 from refs.model import Checked, Notice, Reference
 
 

@@ -20,7 +20,7 @@ from evidence.table import HEADS, Row, evidence_rows
 WIDE = Row(*[f"cell {place}" for place in range(len(HEADS))])
 HOSTILE = WIDE._replace(
     claim='=HYPERLINK("http://x","y")',
-    quote="a | b\n<script>alert(1)</script><sup>2,7</sup> *c* \x00",
+    quote='a | b\n<script>alert(1)</script><sup>2,7</sup> *c* "Hodgkin\'s" \x00',
     citation="@SUM(A1)",
 )
 
@@ -95,6 +95,13 @@ def test_a_long_text_is_cut_and_says_so():
     assert value.endswith("…")
 
 
+def test_rows_of_the_sheet_are_as_high_as_their_texts():
+    short, long = WIDE, WIDE._replace(quote="word " * 100, citation="a\nb")
+    heights = sheet([short, long, WIDE._replace(claim="x" * 99_999)]).row_dimensions
+    assert (heights[2].height or 15) < heights[3].height / 5  # None is the usual height
+    assert heights[4].height == 409
+
+
 def test_same_rows_same_workbook(rows):
     assert workbook(rows) == workbook(rows)
 
@@ -105,7 +112,7 @@ def test_markdown_keeps_its_columns(rows):
     for line in lines:
         assert line.replace("\\|", "").count("|") == len(HEADS) + 1
     assert "&lt;script&gt;" in lines[2]
-    assert "\\[2,7\\] \\*c\\*" in lines[2]
+    assert '\\[2,7\\] \\*c\\* "Hodgkin\'s"' in lines[2]
 
 
 def test_html_has_no_script(rows):
