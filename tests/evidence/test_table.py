@@ -99,7 +99,7 @@ def test_rows_of_the_sheet_are_as_high_as_their_texts():
     short, long = WIDE, WIDE._replace(quote="word " * 100, citation="a\nb")
     heights = sheet([short, long, WIDE._replace(claim="x" * 99_999)]).row_dimensions
     assert (heights[2].height or 15) < heights[3].height / 5  # None is the usual height
-    assert heights[4].height == 409
+    assert 400 < heights[4].height <= 409  # the most that a sheet allows
 
 
 def test_same_rows_same_workbook(rows):
