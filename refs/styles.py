@@ -1,11 +1,13 @@
 """Works formatted by a CSL style, by citeproc-py; what the processor gets wrong is mended here.
 
-Mended: full stops behind question marks, initials run together ("AJ" is two), labels glued to the text, the parts of a date glued
-together, "et al." before a full stop, italics within italics, commas and full stops outside of
-American quotation marks, what is not escaped for HTML, and lists of authors that end in "et al."
+Mended: stops and commas behind question marks, initials run together ("AJ" is two), labels glued to the
+text, the parts of a date glued together, "et al." before a full stop, italics within italics, commas and
+full stops outside of American quotation marks, what is not escaped for HTML, lists of authors that end
+in "et al.", and what :mod:`refs.citeproc_rules` adds: a title or an editor in place of the author is not
+printed twice.
 
 Not mended: years of one author are not told apart by letters (2018a), titles in "title case" keep
-words behind hyphens as the processor has them, and labels such as "Ed." begin as the locale has them.
+words behind hyphens as the processor has them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from refs import citeproc_rules
 from refs.citation import cite
 from refs.errors import BadStyle
 from refs.formats.items import date_parts, is_et_al, line, names
@@ -118,7 +121,13 @@ class Style:
 
     def _render(self, item: dict[str, Any], html: Any) -> str:
         bibliography = self._bibliography({"1": item}, html)
-        return "".join(map(str, bibliography.bibliography()))
+        text = "".join(map(str, bibliography.bibliography()))
+        server = str(item.get("publisher", ""))
+        if item["type"] == "article" and server.casefold() not in text.casefold():
+            # Some styles take a preprint's server for its publisher, others for its container.
+            moved = {name: value for name, value in item.items() if name != "publisher"}
+            return self._render(moved | {"container-title": server}, html)
+        return text
 
     def _bibliography(self, items: Mapping[str, dict[str, Any]], html: Any) -> Any:
         from citeproc import Citation, CitationItem, CitationStylesBibliography
@@ -141,7 +150,10 @@ class Style:
         if self._american:
             text = re.sub(r"([”’]+)([,.])", _inside, text)
         text = re.sub(r"(?<=[.?!…])(</i>)\.(?=\s|$)", r"\1", text)
-        text = re.sub(r"(?<=[?!])\.(?=\s|$)", "", text)
+        text = re.sub(r"(?<=[?!])[.,](?=[”’\s]|$)", "", text)
+        text = text.replace(" (Publication)", "")  # APA's label of a number that there is not
+        text = re.sub(r"(?<=[\w\]]);(?=[A-Z][a-z]+ )", "; ", text)
+        text = re.sub(r"[;,:]\Z", ".", text.rstrip())
         return _nested(" ".join(text.split())).translate(_SHOWN)
 
 
@@ -155,6 +167,7 @@ def load_style(name: str) -> Style:
         from citeproc import CitationStylesStyle
     except ImportError:
         raise BadStyle(name, "needs the styles extra: pip install 'citeweave[styles]'") from None
+    citeproc_rules.install()
     path = Path(name) if name.lower().endswith(".csl") else _installed(name)
     try:
         data = path.read_bytes()
@@ -206,10 +219,13 @@ def _for_processor(item: Mapping[str, Any]) -> dict[str, Any]:
     for variable in _TEXT:
         if text := line(item.get(variable)):
             found[variable] = _hidden(text)
-    if short := found.get("container-title-short"):
-        found["journalAbbreviation"] = short
+    if found["type"] == "article" and "container-title" in found:
+        found["publisher"] = found.pop("container-title")
+        found.pop("container-title-short", None)
     if "page" not in found and "number" in found and found["type"] == "article-journal":
         found["page"] = found["number"]
+    if short := found.get("container-title-short"):
+        found["journalAbbreviation"] = short
     for role in _ROLES:
         people = names(item, role)
         if people:
@@ -249,9 +265,9 @@ def _person(name: Mapping[str, object]) -> dict[str, str]:
 
 def _dates_apart(text: str, item: Mapping[str, Any]) -> str:
     """``1998Feb28`` → ``1998 Feb 28``."""
-    for parts in date_parts(item):
+    for parts in (*date_parts(item), *date_parts(item, "accessed")):
         text = re.sub(
-            rf"\b({parts[0]})({_MONTHS})(\d{{1,2}})?(?=[;,.:]|$)",
+            rf"\b({parts[0]})({_MONTHS})(\d{{1,2}})?(?=[];,.:]|$)",
             lambda found: " ".join(filter(None, found.groups())),
             text,
         )

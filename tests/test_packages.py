@@ -44,7 +44,7 @@ ONLY_THERE = [
     ),
     pytest.param("bibtexparser", {"refs/formats/bibtex.py"}, id="bibtexparser"),
     pytest.param("pylatexenc", {"refs/formats/latex.py"}, id="pylatexenc"),
-    pytest.param("citeproc", {"refs/styles.py"}, id="citeproc"),
+    pytest.param("citeproc", {"refs/citeproc_rules.py", "refs/styles.py"}, id="citeproc"),
     pytest.param("yaml", {"refs/formats/csl_items.py"}, id="yaml"),
 ]
 

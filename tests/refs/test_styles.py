@@ -60,7 +60,7 @@ ITEMS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-# NEJM's own lists leave out the issue, which its CSL style prints. APA wants "(Ed.)", Chicago a capital
+# NEJM's own lists leave out the issue, which its CSL style prints. Chicago wants a capital
 # behind each hyphen, Lancet and Nature an et al. in italics for the list that was cut in print.
 STYLED = [
     (
@@ -199,7 +199,7 @@ STYLED = [
         "apa",
         "chapter",
         "",
-        "Doe, J., &amp; Roe, R. B. (2010). Of chapters. In E. Poe (ed.), <i>Big book</i> (pp. 12–34). OUP.",
+        "Doe, J., &amp; Roe, R. B. (2010). Of chapters. In E. Poe (Ed.), <i>Big book</i> (pp. 12–34). OUP.",
     ),
     (
         "apa",
@@ -252,6 +252,53 @@ def test_a_style_sets_an_entry_as_its_journal_does(
 ) -> None:
     (styled,) = load_style(style).cite([Entry(ITEMS[item])])
     assert (styled.label, styled.text) == (label, text)
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "edited": {
+        "type": "book", "title": "An edited book", "publisher": "Springer", "issued": {"date-parts": [[2001]]},
+        "editor": [{"family": "Müller", "given": "Änne"}, {"family": "O’Brien", "given": "P."}],
+    },
+    "anonymous": {
+        "type": "article-journal", "title": "Whose letter is this?", "container-title": "BMJ", "volume": "3",
+        "page": "12", "issued": {"date-parts": [[2003]]},
+    },
+    "preprint": {
+        "type": "article", "title": "Not yet printed", "author": [{"family": "Xu", "given": "Li"}],
+        "container-title": "medRxiv", "DOI": "10.1101/2020.01.01", "issued": {"date-parts": [[2020, 1, 1]]},
+    },
+    "page": {
+        "type": "webpage", "title": "Guidance on tests", "author": [{"literal": "World Health Organization"}],
+        "URL": "https://www.who.int/x", "issued": {"date-parts": [[2021]]}, "accessed": {"date-parts": [[2022, 5, 6]]},
+    },
+    "thesis": {
+        "type": "thesis", "title": "On theses", "author": [{"family": "Ng", "given": "A"}], "genre": "PhD thesis",
+        "publisher": "University of Somewhere", "issued": {"date-parts": [[2011]]},
+    },
+}  # fmt: skip
+# Where the processor prints an editor or a title twice, stops twice, or glues what does not belong together.
+FAULTS = [
+    ("ama", "edited", "Müller Ä, O’Brien P, eds. <i>An Edited Book</i>. Springer; 2001."),
+    ("apa", "edited", "Müller, Ä., &amp; O’Brien, P. (Eds.). (2001). <i>An edited book</i>. Springer."),
+    ("chicago", "edited", "Müller, Ä., and P. O’Brien, eds. 2001. <i>An Edited Book</i>. Springer."),
+    ("vancouver", "edited", "Müller Ä, O’Brien P, editors. An edited book. Springer; 2001."),
+    ("ama", "anonymous", "Whose letter is this? <i>BMJ</i>. 2003;3:12."),
+    ("apa", "anonymous", "Whose letter is this? (2003). <i>BMJ</i>, <i>3</i>, 12."),
+    ("chicago", "anonymous", "“Whose Letter Is This?” 2003. <i>BMJ</i> 3: 12."),
+    ("ieee", "anonymous", "“Whose letter is this?” <i>BMJ</i>, vol. 3, p. 12, 2003."),
+    ("ama", "preprint", "Xu L. Not yet printed. <i>medRxiv</i>. Preprint posted online January 1, 2020. doi:10.1101/2020.01.01"),
+    ("apa", "preprint", "Xu, L. (2020). <i>Not yet printed</i>. medRxiv. https://doi.org/10.1101/2020.01.01"),
+    ("nejm", "preprint", "Xu L. Not yet printed. medRxiv. 2020."),
+    ("vancouver", "page", "World Health Organization. Guidance on tests [Internet]. 2021 [cited 2022 May 6]. Available from: https://www.who.int/x"),
+    ("nejm", "page", "World Health Organization. Guidance on tests [Internet]. 2021 [cited 2022 May 6]; Available from: https://www.who.int/x"),
+    ("apa", "thesis", "Ng, A. (2011). <i>On theses</i> [PhD thesis]. University of Somewhere."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("style", "item", "text"), FAULTS)
+def test_what_the_processor_gets_wrong_is_mended(style: str, item: str, text: str) -> None:
+    (styled,) = load_style(style).cite([Entry(OTHERS[item])])
+    assert styled.text == text
 
 
 def entries() -> list[Entry]:
