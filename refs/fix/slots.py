@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Final, NamedTuple
 
@@ -58,8 +58,6 @@ class Layout(NamedTuple):
     """(spelt value, what stands there now) → the whole value with its delimiters."""
     add_doi: Callable[[str, Sequence[Slot], str], Addition | None]
     """(record's text, its slots, DOI) → how it is added; None where there is no place for it."""
-    split: Callable[[str], Iterator[tuple[int, int]]] | None = None
-    """The file's text → where each record begins and ends, for readers whose entries have no text."""
 
 
 class Place(NamedTuple):
@@ -91,18 +89,14 @@ def locate(source: Source, format_: str, layout: Layout, name: str = "") -> list
     """The entries of a file in its order, those that cannot be read without slots."""
     found: list[Place] = []
     seen: Counter[str] = Counter()
-    spans = layout.split(source.text) if layout.split else None
     at = 0
     for number, entry in enumerate(
         open_bibliography(BytesIO(source.data), name, format_).entries, 1
     ):
-        if spans:
-            start, end = next(spans, (len(source.text), len(source.text)))
-        else:
-            start = source.text.find(entry.raw, at) if entry.raw else -1
-            end = start + len(entry.raw)
-            if start < 0:  # longer than what is kept of it
-                start = end = at
+        start = source.text.find(entry.raw, at) if entry.raw else -1
+        end = start + len(entry.raw)
+        if start < 0:  # longer than what is kept of it
+            start = end = at
         raw, at = source.text[start:end], end
         key = entry.key or f"#{number}"
         slots = layout.slots(raw) if entry.item and raw else []

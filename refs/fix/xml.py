@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any, Final, NamedTuple
@@ -125,16 +125,6 @@ def _text_end(data: bytes, start: int, end: int) -> int:
     return start + len(data[start:end].rstrip())
 
 
-def _split(text: str, tags: frozenset[str]) -> Iterator[tuple[int, int]]:
-    data = text.encode("utf-8", "replace")
-    at = byte = 0
-    for one in _read(data, lambda path: path.rpartition("/")[2] in tags):
-        end = data.index(b">", one.close) + 1
-        first = at + len(data[byte : one.start].decode())
-        at, byte = first + len(data[one.start : end].decode()), end
-        yield first, at
-
-
 def _spell(_field: str, text: str, _before: str, ascii_only: bool) -> str:
     shown = escape(line(text), quote=False)
     return shown.encode("ascii", "xmlcharrefreplace").decode() if ascii_only else shown
@@ -166,7 +156,6 @@ ENDNOTE: Final = Layout(
         _add_doi, parent="", after="</style></electronic-resource-num>",
         before='<electronic-resource-num><style face="normal" font="default" size="100%">',
     ),
-    partial(_split, tags=frozenset({"record"})),
 )  # fmt: skip
 PUBMED: Final = Layout(
     partial(_slots, paths=_PUBMED),
@@ -178,5 +167,4 @@ PUBMED: Final = Layout(
         before='<ArticleId IdType="doi">',
         after="</ArticleId>",
     ),
-    partial(_split, tags=frozenset({"PubmedArticle", "PubmedBookArticle"})),
 )

@@ -18,7 +18,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from refs.formats.decode import read_lines
+from refs.formats.decode import Rewound, read_lines
 from refs.model import Entry
 
 Reader = Callable[[BinaryIO], Iterator[Entry]]
@@ -86,7 +86,7 @@ def open_bibliography(file: BinaryIO, name: str, format_: str | None = None) -> 
     else:
         head = _read_head(file)
         chosen = format_ or detect_format(head)
-        whole = _Rewound(head, file)
+        whole = Rewound(head, file)
     return Bibliography(name, chosen, _named(_function(FORMATS[chosen].reads, whole, name), name))
 
 
@@ -138,24 +138,3 @@ def _load(place: str) -> Callable[..., Iterator[Any]]:
 def _named(entries: Iterator[Entry], name: str) -> Iterator[Entry]:
     for entry in entries:
         yield replace(entry, file=name)
-
-
-class _Rewound(BytesIO):
-    """A stream that cannot go back (a pipe), of which the beginning was read already."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        super().__init__(head)
-        self._rest = rest
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        found = super().read(size)
-        if size is None or size < 0:
-            return found + self._rest.read()
-        return found if len(found) == size else found + self._rest.read(size - len(found))
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        found = super().readline(size)
-        limit = -1 if size is None or size < 0 else size
-        if found.endswith(b"\n") or len(found) == limit:
-            return found
-        return found + self._rest.readline(limit if limit < 0 else limit - len(found))

@@ -111,3 +111,24 @@ def _decode_all(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
             yield kept
             kept = ""
     yield kept + decoder.decode(b"", final=True)
+
+
+class Rewound(BytesIO):
+    """A stream that cannot go back (a pipe), of which the beginning was read already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__(head)
+        self._rest = rest
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        if size is None or size < 0:
+            return found + self._rest.read()
+        return found if len(found) == size else found + self._rest.read(size - len(found))
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        found = super().readline(size)
+        limit = -1 if size is None or size < 0 else size
+        if found.endswith(b"\n") or len(found) == limit:
+            return found
+        return found + self._rest.readline(limit if limit < 0 else limit - len(found))

@@ -31,7 +31,7 @@ from refs.formats.items import (
     write_name,
     year,
 )
-from refs.formats.xml import Broken, line_of, read_elements, rich_text, text_of
+from refs.formats.xml import read_records, rich_text, text_of
 from refs.model import Entry
 
 if TYPE_CHECKING:
@@ -109,17 +109,18 @@ _KNOWN: Final = frozenset(name for name, _ in SIMPLE) | set(
 
 def read_endnote_xml(file: BinaryIO) -> Iterator[Entry]:
     """The entries of an EndNote XML file as they come."""
-    try:
-        for record in read_elements(file, "record"):
-            item = _item(record)
-            yield Entry(
-                item,
-                key=text_of(record.find("label")) or text_of(record.find("rec-number")),
-                line=line_of(record),
-                problems=() if len(item) > 1 else ("no field in the record",),
-            )
-    except Broken as error:
-        yield Entry({}, problems=(f"no XML from here on: {error}",))
+    for record in read_records(file, "record"):
+        element = record.element
+        item = _item(element) if element is not None else {}
+        key = _key(element) if element is not None else ""
+        problems = record.problems or (("no field in the record",) if len(item) < 2 else ())
+        yield Entry(
+            item if len(item) > 1 else {}, key, line=record.line, raw=record.raw, problems=problems
+        )
+
+
+def _key(record: _Element) -> str:
+    return text_of(record.find("label")) or text_of(record.find("rec-number"))
 
 
 def _item(record: _Element) -> Item:

@@ -20,7 +20,7 @@ from refs.formats.items import (
     set_custom,
 )
 from refs.formats.nbib import TYPES, bare_title
-from refs.formats.xml import Broken, line_of, read_elements, rich_text, text_of
+from refs.formats.xml import read_records, rich_text, text_of
 from refs.model import Entry
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ SIMPLE: Final = (
 
 def read_pubmed_xml(file: BinaryIO) -> Iterator[Entry]:
     """The entries of a PubMed XML file as they come; the key is the PMID."""
-    try:
-        for record in read_elements(file, "PubmedArticle", "PubmedBookArticle"):
-            item = _item(record)
-            problems = () if len(item) > 1 else ("no field in the record",)
-            yield Entry(item, str(item.get("PMID", "")), line=line_of(record), problems=problems)
-    except Broken as error:
-        yield Entry({}, problems=(f"no XML from here on: {error}",))
+    for record in read_records(file, "PubmedArticle", "PubmedBookArticle"):
+        item = _item(record.element) if record.element is not None else {}
+        problems = record.problems or (("no field in the record",) if len(item) < 2 else ())
+        yield Entry(
+            item if len(item) > 1 else {}, str(item.get("PMID", "")), line=record.line, raw=record.raw,
+            problems=problems,
+        )  # fmt: skip
 
 
 def _item(record: _Element) -> Item:

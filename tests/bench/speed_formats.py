@@ -20,10 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from score_formats import real_entries
-
-from refs.formats import WRITTEN, write_entries
-
+FORMATS = ("bibtex", "biblatex", "ris", "nbib", "endnote-xml", "csl-json", "csl-yaml")
 DISTINCT, SHORT, LONG = 2_000, 10_000, 100_000
 OURS = (
     "import sys\nfrom refs.formats import open_bibliography\n"
@@ -55,8 +52,8 @@ class Cost(NamedTuple):
     """Peak, in MB."""
 
 
-def main(shared: Path, peers: str | None) -> None:
-    entries = real_entries(shared, DISTINCT)
+def main(peers: str | None) -> None:
+    """Print a row for each format. This process stays small: a child's peak begins with its parent's."""
     pandoc = _pandoc(peers) if peers else None
     idle = cost([sys.executable, "-c", "import refs.formats"])
     print(f"{'':12} {'records/s':>10} {'MB, 10,000':>11} {'MB, 100,000':>12}")
@@ -96,6 +93,21 @@ def main(shared: Path, peers: str | None) -> None:
                 file.unlink()
 
 
+def write_files(shared: Path, format_: str, folder: Path) -> None:
+    from score_formats import real_entries
+
+    from refs.formats import write_entries
+
+    entries = real_entries(shared, DISTINCT)
+    for count in (SHORT, LONG):
+        repeated = (
+            replace(entries[place % DISTINCT], key=f"{entries[place % DISTINCT].key}{place}")
+            for place in range(count)
+        )
+        with (folder / f"{count}.{format_}").open("w", encoding="utf-8", newline="") as out:
+            out.writelines(write_entries(repeated, format_))
+
+
 def cost(command: Sequence[str | Path]) -> Cost:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
@@ -113,7 +125,8 @@ def _pandoc(python: str) -> str:
 
 
 if __name__ == "__main__":
-    main(
-        Path(os.environ.get("CITEWEAVE_SHARED", "../shared")),
-        sys.argv[1] if sys.argv[1:] else None,
-    )
+    if sys.argv[1:2] == ["--write"]:
+        data = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
+        write_files(data, sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(sys.argv[1] if sys.argv[1:] else None)

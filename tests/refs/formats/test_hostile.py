@@ -18,6 +18,7 @@ GOOD = {
     "bibtex": "@article{good, title = {Good}, year = 2001}\n",
     "ris": "TY  - JOUR\nTI  - Good\nER  - \n",
     "nbib": "PMID- 1\nTI  - Good.\n",
+    "endnote-xml": "<record><titles><title>Good</title></titles></record>",
     "csl-json": '{"id": "good", "type": "book", "title": "Good"}',
 }
 HUGE = 3_000_000  # characters; what takes quadratic time takes hours
@@ -38,6 +39,10 @@ SINS = [
     pytest.param("nbib", "PMID- 2\nAU  - " + "A B, " * (HUGE // 50) + "\n\n" + GOOD["nbib"], id="nbib-authors"),
     pytest.param("csl-json", '[{"id": "a", "type": "book", "title": "' + "x" * HUGE + '"}, ' + GOOD["csl-json"] + "]", id="json-long"),
     pytest.param("csl-json", '[{"id": "a", "type": "book", "title": "' + "x" * 3 * HUGE + '"}, ' + GOOD["csl-json"] + "]", id="json-longer-than-any-record"),
+    pytest.param("endnote-xml", "<xml><records><record><titles><title>" + "x" * 3 * HUGE + "</title></titles></record>" + GOOD["endnote-xml"] + "</records></xml>", id="xml-long"),
+    pytest.param("endnote-xml", "<xml><records><record>" + "<a>" * (HUGE // 10) + "</record>" + GOOD["endnote-xml"], id="xml-deep"),
+    pytest.param("endnote-xml", "<xml><records><record " + "a " * HUGE + GOOD["endnote-xml"], id="xml-tag-without-end"),
+    pytest.param("endnote-xml", "<" * HUGE + GOOD["endnote-xml"], id="xml-signs"),
     pytest.param("csl-json", '[{"id": "a", "type": ' + "[" * 100_000 + "}, " + GOOD["csl-json"] + "]", id="json-deep"),
 ]  # fmt: skip
 
@@ -82,17 +87,17 @@ class Stream(RawIOBase):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("format_", ["bibtex", "ris", "nbib"])
+@pytest.mark.parametrize("format_", ["bibtex", "ris", "nbib", "endnote-xml"])
 def test_a_long_file_needs_no_more_memory_than_a_short_one(format_: str) -> None:
     peaks = []
-    for times in (1_000, 8_000):
+    for times in (1_000, 4_000):
         tracemalloc.start()
         entries = open_bibliography(Stream(stream(format_, times)), "long", format_).entries  # type: ignore[arg-type]
         assert sum(1 for _ in entries) == times
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     # The keys of a BibTeX file are kept, to tell double ones: some hundred bytes each.
-    assert peaks[1] < peaks[0] + 8_000 * (250 if format_ == "bibtex" else 50)
+    assert peaks[1] < peaks[0] + 3_000 * (250 if format_ == "bibtex" else 50)
 
 
 LAUGHS = (
@@ -120,7 +125,39 @@ def test_xml_that_breaks_off_gives_what_came_before() -> None:
     whole = "<record><titles><title>One</title></titles></record>"
     first, broken = read(f"<xml><records>{whole}<record><titles>", "endnote-xml")
     assert first.item["title"] == "One"
-    assert "no XML from here on" in broken.problems[0]
+    assert "no sound XML" in broken.problems[0]
+
+
+BROKEN = [
+    pytest.param("<record><titles><title>Bad</titles></record>", "Bad", "mismatch", id="tags-crossed"),
+    pytest.param("<record><titles><title>A & B</title></titles></record>", "A  B", "xmlParseEntityRef", id="ampersand"),
+    pytest.param("<record><titles><title>a&nbsp;b</title></titles></record>", "ab", "nbsp", id="entity-that-is-not-there"),
+    pytest.param("<record><titles><title>a\x0bb</title></titles></record>", "ab", "Char", id="control-sign"),
+    pytest.param("<record><titles><title>Never closed", "Never closed", "Premature end", id="never-closed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bad", "title", "problem"), BROKEN)
+def test_an_unsound_record_of_xml_is_named_and_costs_no_other(
+    bad: str, title: str, problem: str
+) -> None:
+    good = "<record>\n<titles><title>Good</title></titles></record>"
+    first, broken, last = read(
+        f"<xml><records>\n{good}{bad}\n{good}</records></xml>", "endnote-xml"
+    )
+    assert (first.item["title"], last.item["title"]) == ("Good", "Good")
+    assert (first.line, broken.line, last.line) == (2, 3, 4)
+    assert broken.item["title"] == " ".join(title.split())
+    assert problem in broken.problems[0]
+    assert broken.raw.rstrip() == bad
+    assert first.problems == last.problems == ()
+
+
+def test_xml_in_the_encoding_that_it_declares() -> None:
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?><xml><records><record><titles><title>Größe</title></titles></record></records></xml>'
+    assert only(text.encode("latin-1"), "endnote-xml").item["title"] == "Größe"
+    text = text.replace("ISO-8859-1", "UTF-16")
+    assert only(text.encode("utf-16"), "endnote-xml").item["title"] == "Größe"
 
 
 def test_yaml_aliases_are_not_followed() -> None:
