@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final, Literal, NamedTuple
 
+from refs.bulk import in_batches
 from refs.formats import FORMATS, open_bibliography, write_entries
 from refs.formats.csl_items import DATES, NAMES
 from refs.formats.items import (
@@ -21,6 +22,7 @@ from refs.formats.items import (
 )
 from refs.model import Entry
 
+_TOGETHER: Final = 100  # entries that are written and read back at once
 IDENTIFIERS: Final = frozenset({"DOI", "PMCID"})
 
 
@@ -40,18 +42,30 @@ def find_losses(entries: Iterable[Entry], format_: str) -> Iterator[tuple[Entry,
 
     A format that cannot be read back (text for people) loses nothing that could be told.
     """
-    for entry in entries:
-        yield entry, entry_losses(entry, format_)
+    for batch in in_batches(entries, _TOGETHER):
+        written = [entry for entry in batch if entry.item]
+        read = _through(written, format_)
+        if len(read) != len(written):  # one of them came back as two, or not at all
+            yield from ((entry, entry_losses(entry, format_)) for entry in batch)
+            continue
+        back = iter(read)
+        for entry in batch:
+            after = next(back).item if entry.item else {}
+            yield entry, compare_items(entry.item, after, entry.key)
 
 
 def entry_losses(entry: Entry, format_: str) -> tuple[Loss, ...]:
-    if not entry.item or not FORMATS[format_].reads:
-        return ()
-    text = "".join(write_entries([entry], format_))
-    read = next(
-        open_bibliography(BytesIO(text.encode("utf-8", "replace")), "", format_).entries, Entry({})
-    )
-    return compare_items(entry.item, read.item, entry.key)
+    """What the format loses of one entry."""
+    read = _through([entry], format_) if entry.item else []
+    return compare_items(entry.item, read[0].item if read else {}, entry.key)
+
+
+def _through(entries: Sequence[Entry], format_: str) -> Sequence[Entry]:
+    """The entries as they come back from the format; as they are where that cannot be read."""
+    if not FORMATS[format_].reads:
+        return entries
+    text = "".join(write_entries(entries, format_)).encode("utf-8", "replace")
+    return list(open_bibliography(BytesIO(text), "", format_).entries)
 
 
 def compare_items(
@@ -59,7 +73,8 @@ def compare_items(
 ) -> tuple[Loss, ...]:
     """Every variable of ``before`` that ``after`` has not or has otherwise, in the order of ``before``."""
     losses = []
-    for variable, values in _variables(before).items():
+    differing = {name: value for name, value in before.items() if after.get(name) != value}
+    for variable, values in _variables(differing).items():
         got = _variables(after, variable).get(variable, ("", ""))
         if values[0] and values[0] != got[0]:
             kind: Literal["lost", "changed"] = "changed" if got[0] else "lost"

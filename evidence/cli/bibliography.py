@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from evidence.cli.console import DONE, EXIT_CODES, INCOMPLETE, WRONG_INPUT, cli, fail, say
+from evidence.cli.console import DONE, EXIT_CODES, INCOMPLETE, WRONG_INPUT, cli, say
+from evidence.cli.entries import Losses, Reading
 from evidence.cli.options import PATH, WRITTEN, files_argument, lookup_options
-from evidence.cli.streams import choose_format, explain_os_error, pretty_json, write
+from evidence.cli.streams import choose_format, pretty_json, write
 
 if TYPE_CHECKING:
     from refs.dedupe import Distinct, Group, Pair
-    from refs.fill import Filled
-    from refs.losses import Loss
     from refs.model import Entry
 
 PROSE = ("text", "markdown", "html")
@@ -26,9 +24,6 @@ READ = ("endnote-xml", "pubmed-xml", "csl-json", "ris", "nbib", "bibtex", "bibla
         "ids", "document")  # fmt: skip
 FORMATS = (*PROSE, *WRITTEN, "jsonl")
 SOURCES = ("indexes", "offline", "mailto", "cache_file", "refresh")  # what --fix and bare DOIs need
-_MOST_TOLD = 20  # problems that are said one by one
-
-
 _FIX_FIELDS = ("doi", "title", "author", "date", "volume", "issue", "pages", "container-title")
 
 
@@ -197,7 +192,7 @@ def _convert(
     if not_same and not decisions:
         raise click.UsageError("--not-same needs --decisions FILE to keep it in")
     citer = _citer(style, csl)
-    lost: list[Loss] = []
+    lost = Losses(bool(losses))
     with ExitStack() as stack:
         reading = Reading(stack)
         entries: Iterable[Entry] = _filled(reading.entries(files, from_), sources, reading)
@@ -222,7 +217,7 @@ def _convert(
     reading.tell()
     if unread:
         write(unread, reading.raw, files)
-    _tell_losses(lost, chosen, losses, files)
+    lost.tell(chosen, losses, files)
     if reading.failed:
         return WRONG_INPUT
     return INCOMPLETE if reading.bare["unanswered"] else DONE
@@ -382,87 +377,9 @@ def _cell(text: str) -> str:
     return "'" + plain if plain[:1] in ("=", "+", "-", "@") else plain
 
 
-class Reading:
-    """Files as they are read, and what went wrong in them."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._problems: list[str] = []
-        self._more = 0
-        self.raw: list[str] = []
-        """The records that cannot be read, as they stand."""
-        self.failed = False
-        """Whether a file or a record could not be read."""
-        self.read: Counter[str] = Counter()
-        """Entries by file."""
-        self.unreadable: Counter[str] = Counter()
-        """Records that cannot be read, by file."""
-        self.bare: Counter[str] = Counter()
-        """Entries that were bare identifiers, by what became of them."""
-        self._sources: Counter[str] = Counter()
-        self._why = ""
-
-    def entries(self, files: Sequence[str], from_: str | None) -> Iterator[Entry]:
-        """The entries that can be read, in order; a file that cannot gets its line and is left out."""
-        from refs.errors import UnreadableDocument
-        from refs.formats import open_bibliography
-
-        for name in files:
-            try:
-                file = cast(BinaryIO, self._stack.enter_context(click.open_file(name, "rb")))
-                shown = "stdin" if name == "-" else name
-                for entry in open_bibliography(file, shown, from_).entries:
-                    self._note(entry)
-                    if entry.item:
-                        self.read[shown] += 1
-                        yield entry
-            except (OSError, UnreadableDocument) as error:
-                self.failed = True
-                why = explain_os_error(error) if isinstance(error, OSError) else error.why
-                fail(f"{name}: {why}", WRONG_INPUT)
-
-    def _note(self, entry: Entry) -> None:
-        if not entry.item:
-            self.failed = True
-            self.unreadable[entry.file] += 1
-            self.raw.append(entry.raw if entry.raw.endswith("\n") else entry.raw + "\n")
-        if len(self._problems) < _MOST_TOLD:
-            where = f"{entry.file}:{entry.line}" if entry.line else entry.file
-            said = f"{where}: {entry.key}" if entry.key else where
-            self._problems += [f"{said}: {problem}" for problem in entry.problems]
-        else:
-            self._more += len(entry.problems)
-
-    def note_filled(self, one: Filled) -> None:
-        if one.state != "given":
-            self.bare[one.state] += 1
-        if one.state == "filled":
-            self._sources[one.entry.source.partition(" ")[0]] += 1
-        if one.state == "unknown":
-            self._problems.append(f"{one.entry.file}:{one.entry.line}: {one.entry.problems[-1]}")
-        self._why = self._why or one.why
-
-    def tell(self) -> None:
-        """What is wrong, record by record, on stderr."""
-        for line in self._problems:
-            say(f"citeweave: {line}")
-        if self._more:
-            say(f"citeweave: and {self._more} more problems; --format jsonl lists them all")
-        for name, count in self.read.items():
-            say(f"{name}: {count} {'entry' if count == 1 else 'entries'}")
-        for name, count in self._sources.items():
-            say(f"{count} looked up: {name}")
-        if count := self.bare["unanswered"]:
-            say(f"{count} stay bare DOIs: {self._why}")
-        if count := self.bare["no-doi"]:
-            say(
-                f"{count} stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records"
-            )
-
-
 def _parts(
     entries: Iterable[Entry], format_: str, citer: Callable[[Iterable[Entry]], Iterator[tuple[str, str]]],
-    lost: list[Loss], ascii_: bool,
+    lost: Losses, ascii_: bool,
 ) -> Iterator[str]:  # fmt: skip
     """The text of the format; what it cannot hold is added to ``lost``."""
     from refs.formats import write_entries
@@ -475,36 +392,4 @@ def _parts(
         writer = {"text": write_prose, "markdown": write_markdown, "html": write_html}[format_]
         yield from writer(citer(entries))
     else:
-        yield from write_entries(_watched(entries, format_, lost), format_, ascii_only=ascii_)
-
-
-def _watched(entries: Iterable[Entry], format_: str, lost: list[Loss]) -> Iterator[Entry]:
-    from refs.losses import entry_losses
-
-    for entry in entries:
-        lost += entry_losses(entry, format_)
-        yield entry
-
-
-def _tell_losses(
-    lost: Sequence[Loss], format_: str, path: str | None, files: Sequence[str]
-) -> None:
-    """The loss report: in short on stderr, in full in the file asked for."""
-    if path:
-        from refs.records import json_line
-
-        if path.endswith((".jsonl", ".json")):
-            write(path, (json_line(loss._asdict()) for loss in lost), files)
-        else:
-            write(path, (_loss_line(loss) for loss in lost), files)
-    if lost:
-        counts = Counter(f"{loss.variable} {loss.kind}" for loss in lost)
-        said = ", ".join(f"{count} {what}" for what, count in counts.most_common(8))
-        entries = len({loss.key for loss in lost})
-        hint = "" if path else "; --losses FILE lists them"
-        say(f"{format_} cannot hold all of {entries} entries: {said}{hint}")
-
-
-def _loss_line(loss: Loss) -> str:
-    after = f" -> {loss.after}" if loss.after else ""
-    return f"{loss.key}: {loss.variable} {loss.kind}: {loss.before}{after}\n"
+        yield from write_entries(lost.watch(entries, format_), format_, ascii_only=ascii_)

@@ -59,17 +59,9 @@ def main(peers: str | None) -> None:
     print(f"{'':12} {'records/s':>10} {'MB, 10,000':>11} {'MB, 100,000':>12}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for format_ in WRITTEN:
+        for format_ in FORMATS:
             files = [folder / f"{count}.{format_}" for count in (SHORT, LONG)]
-            for file, count in zip(files, (SHORT, LONG), strict=True):
-                repeated = (
-                    replace(
-                        entries[place % DISTINCT], key=f"{entries[place % DISTINCT].key}{place}"
-                    )
-                    for place in range(count)
-                )
-                with file.open("w", encoding="utf-8", newline="") as out:
-                    out.writelines(write_entries(repeated, format_))
+            subprocess.run([sys.executable, __file__, "--write", format_, folder], check=True)
             short, long = (cost([sys.executable, "-c", OURS, file]) for file in files)
             rate = LONG / (long.cpu - idle.cpu)
             print(f"{format_:12} {rate:10,.0f} {short.memory:11.0f} {long.memory:12.0f}")

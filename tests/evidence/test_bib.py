@@ -78,7 +78,7 @@ def test_the_losses_are_told_in_short_and_written_in_full(folder: Path, run: Run
         ("roe", "collection-title", "lost", "S"),
         ("roe", "URL", "lost", "https://example.org"),
     ]
-    assert "nbib cannot hold all of 1 entries: 1 collection-title lost, 1 URL lost" in done.err
+    assert "nbib cannot hold all of the one entry: 1 collection-title lost, 1 URL lost" in done.err
 
 
 def test_what_cannot_be_read_is_named_kept_and_told_by_the_exit_code(
