@@ -11,6 +11,7 @@ from sample_entries import ITEMS, read, write
 
 from evidence.cli import bibliography
 from refs.formats import READ, WRITTEN, detect_format
+from refs.formats.items import plain
 from refs.losses import compare_items, entry_losses
 from refs.model import Entry
 
@@ -93,7 +94,8 @@ def test_no_text_breaks_out_of_its_record(format_: str, item: dict[str, object])
     entries = read(write({"a": item, "b": item2}, format_), format_)
     assert len(entries) == 2
     assert not compare_items(item2, entries[1].item)
-    assert entries[0].item.get("title")
+    # A title that is nothing but mark-up says nothing.
+    assert entries[0].item.get("title") or not plain(item["title"])
 
 
 @pytest.mark.parametrize("format_", ["csl-json", "csl-yaml"])
