@@ -16,8 +16,10 @@ from evidence.concepts import (
     concept_of,
     find_concepts,
     listed,
+    normal,
     words,
 )
+from evidence.cues import any_of
 from evidence.link import work_title
 from evidence.model import (
     Basis,
@@ -34,15 +36,32 @@ from refs.model import Checked, Verdict
 # How much of a concept of the question a statement answers to.
 SAME, NARROWER, NEAR = 1.0, 0.85, 0.5
 """Named itself; as a narrower term; as a broader term, or one under the same broader term."""
-INHERITED, CITED = 0.9, 0.85
+INHERITED, CITED = 0.9, 0.7
 """What a statement inherits counts a tenth less than what it says; what only the titles of the
 works say that it cites for its claim, a little less than that."""
 TITLED = 0.3
 """What only the title of its article says counts a third."""
 FLOOR = 0.26
 """Least score. Below it are statements that name the therapy asked about and something else."""
-NEXT_TO_BEST = 0.45
-"""Least part of the best score: beside a good answer a poor one only distracts."""
+NEXT_TO_BEST = 0.4
+"""Least part of the best coverage for a statement that lacks nothing of the question which another
+has: beside a good answer a poor one only distracts."""
+LACKING = 0.8
+"""The same for one that lacks a whole part of it."""
+ONLY_TITLED = 0.25
+"""How much of a part a statement lacks if only its article's title names it."""
+CARRIED = 0.8
+"""What a sentence counts that only goes on from one that answers ("This difference …")."""
+_NEXT = 4
+"""Characters between two sentences of a paragraph."""
+_TAKES_UP = re.compile(
+    r"\W*(?:(?:however|but|yet|moreover|in addition|by contrast|thus),?\s)?(?:this|these|those|that|such|neither|none of (?:these|them)"
+    r"|others?|it|they|both|the (?:latter|former|same)|most of (?:these|them)|some of (?:these|them)|no (?:[\w-]+ ){0,3}"
+    r"(?:trials?|stud(?:y|ies)))\b",
+    re.IGNORECASE,
+)
+DESIGNED = 0.6
+"""What a sentence counts that tells how something was defined, chosen or measured."""
 COVERAGE = 0.85
 """Share of the score that the parts of the question make up."""
 RELATING = 0.3
@@ -75,14 +94,26 @@ _RELATING = frozenset(
         listed(
             """reduce decrease increase lower raise improve prevent affect effect risk rate role impact
             influence help work benefit safe safety efficacy associate association relation outcome
-            result show find response report level size number early late new good bad high low"""
+            result show find response report level size number early late new good bad high low recurrent
+            severe acute chronic long prolonged frequent common"""
         ),
     )
 )
-_STOP = listed(
-    """a after an and are as at be by can cause caused do does following for from have how in is it
+_STOP = frozenset(
+    map(
+        normal,
+        listed(
+            """a after an and are as at be by can cause caused do does following for from have how in is it
     may of on or that the there to was what when which who why will with is are any evidence patient
-    treatment therapy cell"""
+            treatment therapy cell against should often much many under over between about than"""
+        ),
+    )
+)
+_DESIGN = any_of(
+    r"\b(?:were|was) (?:considered as|considered to be|defined (?:as|by)|included|excluded|measured|assessed|recorded"
+    r"|randomi[sz]ed|divided|assigned|analy[sz]ed|scored)\b",
+    r"\b(?:exclusion|inclusion) (?:criteria|ones)\b|\bvariables (?:\w+ ){0,2}(?:included|studied|were)\b",
+    r"\bconsists? of\b|\bencompass(?:es|ed)?\b|\b(?:was|were) (?:set|conducted) (?:at|in|as|to)\b",
 )
 
 
@@ -137,56 +168,155 @@ def ask(
         checked: by article, the references by number.
         titles: by article, where known.
     """
-    mentions = find_concepts(question, vocabulary)
-    asked = _parts((mention.concept_id for mention in mentions), vocabulary)
-    left = _left_words(question, mentions)
+    asked = _Asked.of(question, statements, vocabulary)
     about = {article: _Title.of(title, vocabulary) for article, title in (titles or {}).items()}
-    named = [_named(statement, vocabulary) for statement in statements]
-    texts = [_stems(statement) for statement in statements]
-    concept_weight = _rarity(
-        [{up for c in (*said, *got) for up in vocabulary.lineage(c)} for said, got in named]
-    )
-    word_weight = _rarity(texts)
-    whole = sum(map(concept_weight, asked)) + sum(word_weight(w) * _part_of(w) for w in left)
     by_id = {claim.id: claim for claim in claims}
-    hits = []
-    for statement, (said, inherited), text in zip(statements, named, texts, strict=True):
-        title = about.get(statement.article, _Title())
-        cited = _cited(statement, checked, vocabulary)
+    weighed: list[_Weighed] = []
+    for statement in statements:
+        before = weighed[-1] if weighed else None
+        own = asked.weigh(statement, about.get(statement.article, _Title()), checked)
+        weighed.append(own or _goes_on(statement, before) or _Weighed(statement, 0.0))
+    found = [one for one in weighed if one.score >= FLOOR]
+    best = max((one.covers for one in found), default=0.0)
+    least = min((one.lacks for one in found), default=0.0)
+    kept = [one for one in found if one.rival or one.covers >= best * _least_part(one.lacks, least)]
+    return tuple(
+        Hit(
+            one.statement,
+            round(one.score, 4),
+            tuple(_bearer(line, checked) for line in _closest_first(one.statement)),
+            one.reasons,
+            by_id.get(one.statement.claim),
+        )
+        for one in sorted(kept, key=lambda one: -one.score)
+    )
+
+
+def _least_part(lacks: float, least: float) -> float:
+    """Of the best coverage, what a statement must reach; more if none has something on every part."""
+    return NEXT_TO_BEST + (LACKING - NEXT_TO_BEST) * min(1.0, max(lacks - least, least // 1))
+
+
+class _Weighed(NamedTuple):
+    """A statement with what of a question it answers to."""
+
+    statement: Statement
+    score: float
+    covers: float = 0.0
+    """The part of the score that is no matter of basis."""
+    reasons: tuple[str, ...] = ()
+    lacks: float = 0
+    """Parts of the question on which it has nothing."""
+    rival: bool = False
+    carried: bool = False
+
+
+def _goes_on(statement: Statement, before: _Weighed | None) -> _Weighed | None:
+    """A statement that says nothing of the question itself but goes on from one that does."""
+    if (
+        before is None
+        or before.rival
+        or before.carried
+        or before.score < FLOOR
+        or before.statement.article != statement.article
+        or not 0 <= statement.start - before.statement.end <= _NEXT
+        or _DESIGN.search(before.statement.text)
+        or not _TAKES_UP.match(statement.text)
+    ):
+        return None
+    reason = "goes on from the sentence before, which " + "; ".join(before.reasons)
+    return _Weighed(
+        statement,
+        CARRIED * before.score,
+        CARRIED * before.covers,
+        (reason,),
+        before.lacks,
+        carried=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart: concepts, and the words that are left."""
+
+    concepts: tuple[str, ...]
+    words: Mapping[str, str]
+    """By stem, as asked."""
+    of_concept: Callable[[str], float]
+    of_word: Callable[[str], float]
+    """Weights: the rarer among the statements, the more."""
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, question: str, statements: Sequence[Statement], vocabulary: Vocabulary) -> _Asked:
+        mentions = find_concepts(question, vocabulary)
+        holders = []
+        for statement in statements:
+            said, inherited = _named(statement, vocabulary)
+            holders.append({up for c in (*said, *inherited) for up in vocabulary.lineage(c)})
+        return cls(
+            _parts((mention.concept_id for mention in mentions), vocabulary),
+            _left_words(question, mentions),
+            _rarity(holders),
+            _rarity([_stems(statement) for statement in statements]),
+            vocabulary,
+        )
+
+    def weigh(
+        self, statement: Statement, title: _Title, checked: Mapping[str, Mapping[int, Checked]]
+    ) -> _Weighed | None:
+        """What a statement answers to; None where it is not about what the question is about."""
+        said, inherited = _named(statement, self.vocabulary)
+        cited = _cited(statement, checked, self.vocabulary)
         met = {
-            concept: _nearness(concept, said, inherited, cited, title.concepts, vocabulary)
-            for concept in asked
+            concept: _nearness(concept, said, inherited, cited, title.concepts, self.vocabulary)
+            for concept in self.concepts
         }
-        happens = [near.share for c, near in met.items() if vocabulary.kind(c) in _HAPPENS]
-        shared = {word: 1.0 if word in text else TITLED * (word in title.words) for word in left}
-        if happens and not max(happens):
-            continue
-        covered = sum(concept_weight(c) * near.share for c, near in met.items())
-        covered += sum(word_weight(w) * _part_of(w) * share for w, share in shared.items())
-        if not covered:
-            continue
-        score = COVERAGE * covered / whole + BASIS[statement.basis]
+        text, printed = _stems(statement), _titles(statement, checked)
+        shared = {
+            word: 1.0
+            if word in text
+            else CITED * (word in printed) or TITLED * (word in title.words)
+            for word in self.words
+        }
+        if not self._is_about(met, shared):
+            return None
+        covered = sum(self.of_concept(c) * near.share for c, near in met.items())
+        covered += sum(self._weight(word) * share for word, share in shared.items())
+        whole = sum(map(self.of_concept, self.concepts)) + sum(map(self._weight, self.words))
+        covers = COVERAGE * covered / whole
+        if _DESIGN.search(statement.text):
+            covers *= DESIGNED
+        score = covers + BASIS[statement.basis]
         reasons = _merged([near.reason for near in met.values() if near.reason])
-        rival = _rival(statement, met, vocabulary)
+        rival = _rival(statement, met, self.vocabulary)
         if rival:
             score = RIVAL
             reasons.insert(0, rival)
-        said_too = sorted(printed for word, printed in left.items() if word in text)
+        said_too = sorted(self.words[word] for word in self.words if word in text)
         if said_too:
             reasons.append(f"shares the words {', '.join(said_too)}")
-        if score >= FLOOR:
-            hits.append(
-                Hit(
-                    statement,
-                    round(score, 4),
-                    tuple(_bearer(line, checked) for line in _closest_first(statement)),
-                    tuple(reasons),
-                    by_id.get(statement.claim),
-                )
-            )
-    least = NEXT_TO_BEST * max((hit.score for hit in hits), default=0.0)
-    kept = (hit for hit in hits if hit.score >= least or hit.score == RIVAL)
-    return tuple(sorted(kept, key=lambda hit: -hit.score))
+        return _Weighed(
+            statement, score, covers, tuple(reasons), self._lacks(met, shared), rival=bool(rival)
+        )
+
+    def _weight(self, word: str) -> float:
+        return self.of_word(word) * (RELATING if word in _RELATING else 1.0)
+
+    def _is_about(self, met: Mapping[str, _Nearness], shared: Mapping[str, float]) -> bool:
+        """Whether it has more than the title, on what happens if that is asked about."""
+        happens = [near.share for c, near in met.items() if self.vocabulary.kind(c) in _HAPPENS]
+        if happens:
+            return max(happens) > TITLED
+        return any(near.share > TITLED for near in met.values()) or any(
+            share > TITLED for word, share in shared.items() if word not in _RELATING
+        )
+
+    def _lacks(self, met: Mapping[str, _Nearness], shared: Mapping[str, float]) -> float:
+        """On how many parts it has nothing; a target only says more of a therapy."""
+        shares = [near.share for c, near in met.items() if self.vocabulary.kind(c) != "target"]
+        shares += [share for word, share in shared.items() if word not in _RELATING]
+        return shares.count(0.0) + ONLY_TITLED * shares.count(TITLED)
 
 
 _BORNE = ("target", "disease", "drug", "therapy", "procedure", "population")
@@ -251,11 +381,6 @@ def _stems(statement: Statement) -> set[str]:
     """The stems of its words, with those of the abbreviations in it."""
     local = (c.removeprefix(LOCAL) for c in statement.concepts if c.startswith(LOCAL))
     return {stem(word) for part in (statement.text, *local) for word in words(part)}
-
-
-def _part_of(word: str) -> float:
-    """How much a word counts: one that only tells how things are related, little."""
-    return RELATING if word in _RELATING else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +455,16 @@ def _cited(
             for concept in _parts(titled, vocabulary):
                 found.setdefault(concept, line.reference)
     return found
+
+
+def _titles(statement: Statement, checked: Mapping[str, Mapping[int, Checked]]) -> frozenset[str]:
+    """The stems of the words in the titles of the works cited for the claim."""
+    works = (
+        checked.get(line.article, {}).get(line.reference)
+        for line in statement.evidence
+        if line.direction == "supports"
+    )
+    return frozenset(stem(word) for work in works if work for word in words(work_title(work) or ""))
 
 
 def _rival(statement: Statement, met: Mapping[str, _Nearness], vocabulary: Vocabulary) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from evidence.claims import find_statements
 from evidence.concepts import Vocabulary
 from evidence.contexts import read_contexts
+from evidence.intent import IntentModel
 from evidence.library import Library
 from evidence.link import link_evidence
 from evidence.model import Context, Statement
-from evidence.stance import IntentModel, with_stances
+from evidence.stance import with_stances
 from refs.check import check_references, cited_on
 from refs.journals import Journals
 from refs.model import Article, Checked, Document, Search
@@ -50,5 +51,5 @@ def build_library(
         articles.append(article)
         all_checked += checked
         contexts += with_stances(reading.contexts, intents) if intents else reading.contexts
-        statements += link_evidence(stated, by_number, vocabulary)
+        statements += link_evidence(stated, by_number, vocabulary, article.title)
     return Library(tuple(articles), tuple(all_checked), tuple(contexts), tuple(statements))

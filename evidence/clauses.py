@@ -36,7 +36,8 @@ LONGEST_SENTENCE = 5_000
 # --------------------------------------------------------------------------- printed → plain text
 
 _RUN_IN = re.compile(
-    r"\A\s*(?:\*\*[^*]{1,80}\*\*\s*|(?:case(?: presentation| report| description)?|background"
+    r"\A\s*(?:\*\*[^*]{1,80}\*\*\s*|\W{0,3}(?:to the editors?|dear (?:editors?|sirs?|colleagues)|sirs?)\b\W{0,3}[:,–—]\W{0,3}\s+"
+    r"|(?:case(?: presentation| report| description)?|background"
     r"|methods?|results?|conclusions?|discussion|introduction|objectives?|findings"
     r"|interpretation)\s*[:.]\s+)",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ from evidence.concepts import (
 from evidence.designs import PRECLINICAL, study_designs
 from evidence.model import Direction, Directness, EvidenceLine, Statement, StudyDesign
 from evidence.phrases import suffered
-from evidence.wording import is_past
+from evidence.wording import is_past, main_part
 from refs.model import Checked
 
 
@@ -77,6 +77,7 @@ def link_evidence(
     statements: Iterable[Statement],
     checked_by_number: Mapping[int, Checked],
     vocabulary: Vocabulary,
+    title: str | None = None,
 ) -> tuple[Statement, ...]:
     """The statements with their evidence lines completed: DOI, directness and a reason per work.
 
@@ -93,14 +94,21 @@ def link_evidence(
 
     Args:
         checked_by_number: of one article, whose statements these are.
+        title: of that article; what it names, its statements are about.
     """
     themes = _themes(checked_by_number.values())
+    topic = frozenset(word for word in words(title or "") if len(word) > 2) - _EMPTY
     linked, before = [], frozenset[str]()
     for statement in statements:
         own = _content(statement)
         if statement.evidence:
             meant = _Meant(
-                statement, own, before if _goes_on(statement, own) else frozenset(), themes
+                statement,
+                own,
+                before if _goes_on(statement, own) else frozenset(),
+                themes,
+                topic,
+                _in_passing(statement, vocabulary),
             )
             lines = tuple(
                 _complete(line, meant, checked_by_number.get(line.reference), vocabulary)
@@ -121,11 +129,26 @@ class _Meant(NamedTuple):
     """Of the sentences that it goes on from."""
     themes: frozenset[str]
     """What the works of the list are about."""
+    topic: frozenset[str]
+    """Of the article's title."""
+    passing: frozenset[str]
+    """Concepts that only a subordinate part names: a work need not be about them."""
 
 
 def _goes_on(statement: Statement, own: frozenset[str]) -> bool:
     """Whether what a statement is about stands in the sentence before it."""
     return len(own) < SHARED_WORDS or bool(_TAKES_UP.search(statement.text[:120]))
+
+
+def _in_passing(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
+    main = main_part(statement.text)
+    if main == statement.text:
+        return frozenset()
+    said, told = (
+        {mention.concept_id for mention in find_concepts(text, vocabulary)}
+        for text in (statement.text, main)
+    )
+    return frozenset(said - told)
 
 
 def _themes(works: Iterable[Checked]) -> frozenset[str]:
@@ -222,7 +245,7 @@ def _compare(
         if common:
             shared.append((side, _shared(side, common, ours, vocabulary)))
         elif (
-            ours
+            not meant.passing.issuperset(ours)
             and theirs
             and side.parts
             and (side.name != "disease" or _suffer(statement, ours, vocabulary))
@@ -256,6 +279,11 @@ def _compare(
     if len(common_words) + len(near) >= SHARED_WORDS:
         said = f"{told}, and " if common_words else "its title shares "
         return "direct", f"{said}{', '.join(near)} with the sentence before"
+    titled_too = sorted((meant.topic & titled) - {*common_words, *near})
+    if len(common_words) + len(near) + len(titled_too) >= SHARED_WORDS and titled_too:
+        said = ", ".join(common_words + near)
+        said = f"its title shares {said}, and " if said else "its title shares "
+        return "direct", f"{said}{', '.join(titled_too)} with the article's title"
     return "not-determined", "its title names nothing to compare"
 
 

@@ -190,7 +190,7 @@ def _build(
     journals: Journals | None = None,
 ) -> Library:
     from evidence.build import build_library
-    from evidence.stance import load_model
+    from evidence.intent import load_model
     from refs.read import count_references
 
     with progress(count_references(documents), "checking") as tick:

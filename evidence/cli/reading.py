@@ -106,9 +106,10 @@ def _parsed_lines(rows: list[Row]) -> list[str]:
 def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     """Which sentence cites which reference."""
     from evidence.contexts import read_contexts
+    from evidence.intent import load_model
     from evidence.records import context_record
     from evidence.show import show_context
-    from evidence.stance import load_model, with_stances
+    from evidence.stance import with_stances
     from refs.records import json_line
 
     found, whole = read_parsed(files)

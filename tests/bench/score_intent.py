@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from time import process_time
 
-from evidence.stance import INTENTS, SURE, load_model
+from evidence.intent import INTENTS, SURE, load_model
 
 
 def read_citing(file: Path) -> list[tuple[str, str]]:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence.intent import INTENTS, SURE, IntentModel, features, load_model, log_ratios, masked
 from evidence.model import Context, Pointer, Sentence
 from evidence.records import context_from_record, context_record
-from evidence.stance import (
-    INTENTS,
-    SURE,
-    IntentModel,
-    features,
-    load_model,
-    masked,
-    read_stance,
-    with_stances,
-)
+from evidence.stance import read_stance, with_stances
 from refs.model import Span
 
 
@@ -47,6 +40,15 @@ def test_features_by_hand() -> None:
     assert found["beside"]["opens we used"] == 1
     assert found["letters"][" we"] == 1
     assert found["apart"]["we … it"] == 1
+    assert found["shape"]["we used it cite"] == 1
+    assert features("We measured it.")["shape"]["we -red it"] == 1
+
+
+def test_log_ratios_by_hand() -> None:
+    # in 3 texts of the first intent and 1 of the second; in 1 of the third
+    ratios = log_ratios(np.array([[3, 1, 0], [0, 0, 1]], np.float32))
+    assert ratios[0, 0] == pytest.approx(np.log((4 / 5) / (2 / 4)))
+    assert ratios[1, 2] == pytest.approx(np.log((2 / 3) / (1 / 6)))
 
 
 INTENT = [
@@ -112,12 +114,9 @@ def test_a_stance_survives_its_record(model: IntentModel) -> None:
 
 
 def test_it_abstains_where_it_is_not_sure() -> None:
-    empty = IntentModel(
-        {view: {} for view in features("")},
-        {view: {} for view in features("")},
-        [0.0, 0.0, 0.0],
-        1.0,
-    )
+    none = np.zeros((0, 3), np.float32)
+    places: dict[str, dict[str, int]] = {view: {} for view in features("")}
+    empty = IntentModel(places, none[:, 0], none, none, none, [0.0, 0.0, 0.0], 1.0)
     found = read_stance(context("It rose.<sup>1</sup>", "<sup>1</sup>"), empty)
     assert (found.intent, found.confidence) == (None, pytest.approx(1 / 3, abs=0.001))
 

@@ -166,3 +166,48 @@ def test_the_title_of_an_article_says_what_its_sentences_leave_out(make, vocabul
     titled = ask(question, made.statements, (), {}, vocabulary, title)
     assert titled[0].score > bare[0].score
     assert "the article's title names linezolid" in titled[0].reasons
+
+
+WARDS = [
+    "Zorblax lowers gribble torque in pumps.",
+    "This effect was small.",
+    "Gribbles are common in autumn.",
+    "Patients with gribble torque over 9 were excluded.",
+    "The zorblax was green.",
+]
+
+
+def _texts(make, vocabulary, question: str, *paragraphs, title=None) -> list[str]:
+    made = make(*paragraphs, title=title)
+    hits = ask(question, made.statements, (), {}, vocabulary, {"made": title} if title else {})
+    return [hit.statement.text for hit in hits]
+
+
+def test_a_statement_with_something_on_every_part_leaves_out_those_without(
+    make, vocabulary
+) -> None:
+    assert _texts(make, vocabulary, "zorblax and gribbles", WARDS) == [WARDS[0], WARDS[1]]
+
+
+def test_a_sentence_that_goes_on_from_an_answer_belongs_to_it(make, vocabulary) -> None:
+    made = make(WARDS)
+    first, second = ask("zorblax and gribbles", made.statements, (), {}, vocabulary)
+    assert second.statement.text == WARDS[1]
+    assert second.score < first.score
+    assert second.reasons[0].startswith("goes on from the sentence before, which shares")
+
+
+def test_how_a_study_was_done_counts_less(make, vocabulary) -> None:
+    assert _texts(make, vocabulary, "gribble torque", WARDS)[:1] == [WARDS[0]]
+    assert WARDS[3] in _texts(make, vocabulary, "torque over 9", WARDS)
+
+
+def test_what_only_the_title_names_is_no_answer(make, vocabulary) -> None:
+    title = "Zorblax for gribbles"
+    assert "The pumps were blue." not in _texts(
+        make, vocabulary, "zorblax", WARDS, ["The pumps were blue."], title=title
+    )
+
+
+def test_words_of_a_question_that_ask_are_no_part_of_it(make, vocabulary) -> None:
+    assert _texts(make, vocabulary, "does the pump work?", ["The de novo rash was red."]) == []

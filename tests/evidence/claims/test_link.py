@@ -64,6 +64,34 @@ def test_directness(make, cited, vocabulary, title, directness) -> None:
     assert lines[1].why
 
 
+TOPICS = [
+    pytest.param("Zorblax pumps in grimble disorder", "direct", id="two-words-of-the-title"),
+    pytest.param("Zorblax in the garden", "not-determined", id="one-word-of-it"),
+    pytest.param("Rates of zorblax decay", "direct", id="one-of-each"),
+]
+
+
+@pytest.mark.parametrize(("title", "directness"), TOPICS)
+def test_what_the_article_is_about_its_statements_are_about(
+    make, cited, vocabulary, title, directness
+) -> None:
+    made = make(
+        ["Decay was seen in half of them.<sup>1</sup>"], title="Zorblax for grimble disorder"
+    )
+    checked = {1: cited(1, title)}
+    (line,) = link_evidence(made.statements, checked, vocabulary, made.article.title)[0].evidence
+    assert line.directness == directness
+    assert (directness == "direct") == ("with the article's title" in line.why)
+
+
+def test_what_is_named_in_passing_makes_no_work_indirect(make, cited, vocabulary) -> None:
+    said = ["Metformin lowered mortality in one trial, because insulin was given.<sup>1</sup>"]
+    assert (
+        _lines(make, vocabulary, {1: "Metformin and mortality"}, cited, said)[1].directness
+        == "direct"
+    )
+
+
 def test_another_drug_of_the_class_is_indirect_and_both_are_named(make, cited, vocabulary) -> None:
     said = ["Naltrexone reduced relapse in opioid use disorder.<sup>1</sup>"]
     line = _lines(make, vocabulary, {1: "Buprenorphine in opioid use disorder"}, cited, said)[1]
