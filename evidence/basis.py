@@ -103,6 +103,7 @@ _REFERRED = any_of(
     r"\bthe (?:[\w-]+ )?(?:trials?|meta-analysis|review|authors|investigators)\b"
     r"(?! (?:groups?|drugs?|periods?|population|medication|participants|protocol|arms?))",
 )
+_FORESEES = any_of(r"\b(?:will|would)\b")
 _ADVISES = any_of(r"\A(?!\W*whether\b).{0,300}?\b(?:should|ought to)\b")
 NORM = any_of(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|important to|essential to)\b"
@@ -123,7 +124,9 @@ class Ground:
     """Whether the article has data of its own."""
     zone: Zone | None = None
     concluding: bool = False
-    """Whether it stands in, or after the first sentence of, the conclusion."""
+    """Whether it stands under the conclusion's heading, or begins it ("In conclusion, …")."""
+    closing: bool = False
+    """Whether it stands behind a sentence that begins the conclusion."""
 
 
 def is_own(clause: str) -> bool:
@@ -165,7 +168,8 @@ def basis_of(clause: str, ground: Ground) -> Basis:
     if here or (ground.own_article and _FIGURE.search(clause)):
         return "own-data"
     if (_ADVISES.search(main_part(clause)) and not others) or (
-        ground.concluding and not is_past(clause)
+        (ground.concluding or (ground.closing and (hedges or _FORESEES.search(clause))))
+        and not is_past(clause)
     ):
         return "interpretation"
     told = ground.own_article and ground.zone in (None, "conclusion") and is_past(clause)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from evidence.basis import Ground, basis_of, is_own
 from evidence.bearing import bearing_of, cited_against, context_of
-from evidence.clauses import Clause, Plain, find_clauses
+from evidence.clauses import IN_TITLE, Clause, Plain, find_clauses, title_clause
 from evidence.concepts import Mention, Vocabulary, find_concepts, local_id
 from evidence.model import (
     Also,
@@ -58,6 +58,14 @@ class _Before:
         self._effects: list[_Place] = []
         self._topics: list[_Place] = []
         self._last: Clause | None = None
+
+    def begin(self, title: Clause, roles: Roles) -> None:
+        """Take from the title what nothing in the text supplies."""
+        for mention in title.mentions:
+            if self._vocabulary.kind(mention.concept_id) in AGENTS:
+                self._main.meet((title, mention), self._closeness(mention))
+        if roles.population:
+            self._suffering.meet((title, roles.population), self._closeness(roles.population))
 
     def add(self, clause: Clause, roles: Roles) -> None:
         self._last = clause
@@ -148,7 +156,15 @@ def _first_of(places: Sequence[_Place], near: _Near) -> _Place | None:
     return found
 
 
+def _passage(article: Article, sentence: Sentence) -> Passage:
+    if sentence.passage == IN_TITLE and article.headline:
+        return article.headline
+    return article.passages[sentence.passage]
+
+
 def _source(found: Sentence, near: _Near) -> Source:
+    if found.passage == IN_TITLE:
+        return "title"
     if found == near[-1]:
         return "clause"
     if found in near:
@@ -182,6 +198,9 @@ def find_statements(
     clauses = list(find_clauses(article, sentences, contexts, vocabulary))
     own = any(is_own(clause.text) for clause in clauses)
     before = _Before(_focus(article, clauses, vocabulary), vocabulary)
+    title = title_clause(article, vocabulary)
+    if title:
+        before.begin(title, read_roles(title.text, title.mentions, vocabulary))
     statements = []
     cited = {(context.sentence.passage, context.sentence.at) for context in contexts}
     earlier: Clause | None = None
@@ -204,6 +223,7 @@ def find_statements(
             own_article=own,
             zone=clause.zone,
             concluding=clause.concluding,
+            closing=clause.closing,
         )
         statements.append(_statement(article, clause, roles, before, near, ground, vocabulary))
         earlier = clause
@@ -240,7 +260,7 @@ def _statement(
 
     def inherit(role: Role, place: _Place) -> Mention:
         found, mention = place
-        passage = article.passages[found.sentence.passage]
+        passage = _passage(article, found.sentence)
         printed = _printed(passage, found.plain, mention.start, mention.end)
         inherited.append((Inherited(role, *printed, _source(found.sentence, near)), mention))
         return mention

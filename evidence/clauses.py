@@ -30,6 +30,8 @@ from refs.model import Article, Passage
 
 ASSERTING = frozenset(("body", "abstract"))
 """Roles of passages in which authors assert things."""
+IN_TITLE = -1
+"""The place, among the passages, of what stands in the title."""
 LONGEST_SENTENCE = 5_000
 """Characters. What is longer is a table or a damaged scan; nothing is read in it."""
 
@@ -164,6 +166,8 @@ class Clause:
     zone: Zone | None
     """What it stands under."""
     concluding: bool
+    closing: bool
+    """Whether it stands behind a sentence that begins the conclusion."""
     mentions: tuple[Mention, ...]
 
     @property
@@ -180,6 +184,7 @@ class _Setting(NamedTuple):
 
     zone: Zone | None
     concluding: bool
+    closing: bool
 
 
 class _Bound(NamedTuple):
@@ -299,7 +304,7 @@ def find_clauses(
         ):
             continue
         back = _Back(passage)
-        concluding = zone == "conclusion"
+        concluding, closing = zone == "conclusion", False
         here = [*group]
         unlisted = _unlisted(passage, here, style)
         for sentence in here:
@@ -322,10 +327,26 @@ def find_clauses(
             if label and passage.role == "abstract":
                 zone = zone_of(label["words"]) or zone
                 concluding = zone == "conclusion"
-            concluding = concluding or bool(CONCLUDES.match(sentence.text))
+            opens = bool(CONCLUDES.match(sentence.text))
             held.sort(key=lambda one: one[:2])
-            setting = _Setting(zone if zoned else None, concluding)
+            setting = _Setting(zone if zoned else None, concluding or opens, closing)
+            closing = closing or opens
             yield from _cut(passage, sentence, held, setting, vocabulary, abbreviations)
+
+
+def title_clause(article: Article, vocabulary: Vocabulary) -> Clause | None:
+    """The title as printed, as if it were a clause; its sentence stands in no passage of the article."""
+    headline = article.headline
+    if headline is None:
+        return None
+    end = len(headline.text)
+    sentence = Sentence(headline.text, headline.spans(0, end), IN_TITLE, 0)
+    plain = _plain(headline, 0, end, ())
+    abbreviations = read_abbreviations((passage.text for passage in article.passages), vocabulary)
+    mentions = find_concepts(plain.text, vocabulary, abbreviations)
+    return Clause(
+        sentence, plain, (), end, None, concluding=False, closing=False, mentions=mentions
+    )
 
 
 def _style(article: Article, contexts: Sequence[Context]) -> Style | None:
@@ -406,6 +427,7 @@ def _cut(
             max([stop, *(high for _, _, high, _ in mine)]),
             setting.zone,
             setting.concluding,
+            setting.closing,
             find_concepts(part.text, vocabulary, abbreviations),
         )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from refs.documents.blocks import ENTRY, is_unfinished
 from refs.documents.sections import section_kind
 from refs.flow import heading_text, read_passages
-from refs.model import Article, Block, BlockKind, Document, Name, Part, Passage
+from refs.model import Article, Block, BlockKind, Document, Name, Part, Passage, Piece
 from refs.names import read_byline
 from refs.text import strip_markup
 
@@ -38,6 +38,14 @@ _REFERENCE_HABITS = (
 )
 # A plain-text title is one short paragraph without a full stop; longer ones begin the text.
 _LONGEST_TITLE = 300
+
+
+# An address, or whom to write to.
+_NO_TITLE = re.compile(
+    r"\A\W*(?:correspond(?:ence|ing)\b|address (?:for|correspondence|reprint)|e-?mail\b|tel\b|from the (?:department|division)"
+    r"|(?:department|division|institute|faculty|school|university|hospital) (?:of|for)\b[^.]*,)|\S@\S",
+    re.IGNORECASE,
+)
 
 
 class _Front(NamedTuple):
@@ -178,6 +186,7 @@ def _is_plain_title(document: Document, place: int, lists: frozenset[Block]) -> 
         and below is not None
         and (below in _BELOW_A_TITLE or (place == 0 and document.format == "text"))
         and len(text) <= _LONGEST_TITLE
+        and not _NO_TITLE.search(text)
         and text.rstrip()[-1:] not in ".:;,"
         and text[:1].isupper()
         and not looks_like_reference(text)
@@ -191,9 +200,8 @@ def _read_article(
     own = document.blocks[front.start : end]
     entries = tuple(block for block in own if block in lists)
     rest = tuple(block for block in document.blocks[front.end : end] if block not in lists)
-    titles = [
-        heading_text(document, b) for b in first if b.kind in ("heading", "paragraph", "fragment")
-    ]
+    titled = [block for block in first if block.kind in ("heading", "paragraph", "fragment")]
+    titles = [heading_text(document, block) for block in titled]
     doi = next((_read_doi(document, block) for block in first if block.kind == "doi"), None)
     dates = _read_dates(document, own)
     passages = read_passages(document, rest)
@@ -205,6 +213,7 @@ def _read_article(
         end=own[-1].end,
         doi=doi,
         title=" ".join(titles) or None,
+        headline=_headline(document, titled),
         authors=_read_authors(document, own),
         received=dates.get("received"),
         revised=dates.get("revised"),
@@ -212,6 +221,18 @@ def _read_article(
         passages=passages,
         entries=entries,
     )
+
+
+def _headline(document: Document, blocks: Sequence[Block]) -> Passage | None:
+    """The title as it is printed in these blocks, a space between two of them."""
+    text, pieces = "", []
+    for block in blocks:
+        printed = document.text[block.start : block.end]
+        start = block.start + len(printed) - len(printed.lstrip("# "))
+        text += " " if text else ""
+        pieces.append(Piece(len(text), start, block.end))
+        text += document.text[start : block.end]
+    return Passage(text, tuple(pieces), "title") if pieces else None
 
 
 def _part(

@@ -24,7 +24,7 @@ BlockKind = Literal[
     "fragment",  # words out of a picture: read by nobody, lost by nobody
     "furniture",  # page numbers, running heads, "CORRESPONDENCE": no part of any text
 ]
-Role = Literal["body", "abstract", "back", "legend", "table"]
+Role = Literal["body", "abstract", "back", "legend", "table", "title"]
 Part = Literal["complete", "head", "tail"]
 Verdict = Literal[
     "verified",
@@ -128,6 +128,8 @@ class Article:
     end: int
     doi: str | None = None
     title: str | None = None
+    headline: Passage | None = None
+    """The title as printed, with its place; None where it was not read from a document."""
     authors: tuple[Name, ...] = ()
     received: str | None = None
     """ISO date, as are ``revised`` and ``accepted``."""

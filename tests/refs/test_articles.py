@@ -81,6 +81,11 @@ ONE = [
     pytest.param(
         f"To the Editor:\n\nSome text.\n\n1. {REFERENCE}\n2. {REFERENCE}", id="letter-without-title"
     ),
+    pytest.param(
+        f"# Counts\n\nJohn Doe, Mary Roe\n\nDepartment of Counts, Harbor Hospital, Port Ellen\n\n"
+        f"Correspondence: John Doe, Department of Counts\n\nReceived: 3 May 2024\n\nTo the Editor:\n\nText.\n\n1. {REFERENCE}\n2. {REFERENCE}",
+        id="whom-to-write-to",
+    ),
 ]
 
 

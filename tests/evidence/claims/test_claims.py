@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.claims import find_statements, gather_claims
+from evidence.contexts import read_contexts
+from refs.documents import read_document
+from refs.read import read_references
 
 # letter, first words, basis, polarity, hedging; judged by hand.
 JUDGED = [
@@ -316,3 +319,25 @@ def test_quotes_come_from_the_document(make, vocabulary, sentences) -> None:
         assert {line.reference for line in one.evidence} == numbers
     again = find_statements(made.article, made.sentences[::-1], made.contexts, vocabulary)
     assert again == made.statements
+
+
+def test_what_nothing_in_the_text_names_is_taken_from_the_title(vocabulary) -> None:
+    page = """# *Tremor* during lithium treatment of bipolar disorder
+
+To the Editor:
+
+Tremor has been reported [1].
+
+## References
+
+1. Doe J. Shaking hands. Cell. 2001;1:2-3.
+"""
+    document = read_document(page.encode(), "page.md")
+    ((article, references),) = read_references([document])
+    reading = read_contexts(article, references)
+    (one,) = find_statements(article, reading.sentences, reading.contexts, vocabulary)
+    assert {(found.role, found.text, found.source) for found in one.inherited} == {
+        ("subject", "lithium", "title"),
+        ("population", "bipolar disorder", "title"),
+    }
+    assert all(page[found.start : found.end] == found.text for found in one.inherited)
