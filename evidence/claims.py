@@ -63,9 +63,9 @@ class _Before:
         """Take from the title what nothing in the text supplies."""
         for mention in title.mentions:
             if self._vocabulary.kind(mention.concept_id) in AGENTS:
-                self._main.meet((title, mention), self._closeness(mention))
+                self._main.begin((title, mention))
         if roles.population:
-            self._suffering.meet((title, roles.population), self._closeness(roles.population))
+            self._suffering.begin((title, roles.population))
 
     def add(self, clause: Clause, roles: Roles) -> None:
         self._last = clause
@@ -140,6 +140,10 @@ class _Nearest:
         self.place: _Place | None = None
         self._closeness = 1
 
+    def begin(self, place: _Place) -> None:
+        """Take a place until any other is met."""
+        self.place = self.place or place
+
     def meet(self, place: _Place, closeness: int) -> None:
         if closeness >= self._closeness:
             self.place, self._closeness = place, closeness
@@ -154,6 +158,10 @@ def _first_of(places: Sequence[_Place], near: _Near) -> _Place | None:
             break
         found = place
     return found
+
+
+def _is_titled(place: _Place) -> bool:
+    return place[0].sentence.passage == IN_TITLE
 
 
 def _passage(article: Article, sentence: Sentence) -> Passage:
@@ -283,6 +291,9 @@ def _statement(
     elliptic = bool(outcome) and (roles.lacks_subject or basis == "own-data")
     elliptic = elliptic and not names_people(text)
     patients = before.patients(near, cited=bool(contexts)) if elliptic else None
+    # Whom the title names is not meant where the text itself supplies the subject.
+    if patients and _is_titled(patients) and not (place and _is_titled(place)):
+        patients = None
     # "Pneumonia was found in a few": what is found is not whom it is found in.
     if (
         patients

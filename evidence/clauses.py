@@ -24,6 +24,7 @@ from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, style_of
 from evidence.sections import LONGEST_LABEL, Zone, zone_of
+from evidence.sentences import split_text
 from evidence.styles import infer_unlisted_style
 from evidence.wording import find_hedges, first_verb, has_verb, polarity_of
 from refs.model import Article, Passage
@@ -57,6 +58,8 @@ _COMMANDS = {
 _MARK_UP = re.compile(
     r"</?[a-zA-Z][^<>]{0,80}>|(?<!\w)\*{1,3}(?=[\w(])|(?<=[\w.:,)])\*{1,3}(?!\w)|\s{2,}|[^\S ]"
 )
+# "10<sup>9</sup>" is no "109".
+_POWER = re.compile(r"[-−–]?\d")
 _TO_STRIP = re.compile(r"[<*$]|\s\s|[^\S ]")
 """Without any of these a text is plain as it is printed."""
 _IN_MATHS = re.compile(r"\\(?P<command>[a-zA-Z]+)|[${}]|\s+")
@@ -93,8 +96,10 @@ def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, i
             for found in (_IN_MATHS if maths else _MARK_UP).finditer(passage.text, first, last):
                 add(passage.text[at : found.start()], at)
                 command = found["command"] if maths else None
-                blank = " " if found.group().isspace() else ""
-                add(_COMMANDS.get(command, "") if command else blank, found.start())
+                shown = " " if found.group().isspace() else ""
+                if found.group() == "<sup>" and letters and _POWER.match(passage.text, found.end()):
+                    shown = "^" if letters[-1].isalnum() or letters[-1] == ")" else ""
+                add(_COMMANDS.get(command, "") if command else shown, found.start())
                 at = found.end()
             add(passage.text[at:last], at)
         here = high
@@ -332,6 +337,17 @@ def find_clauses(
             setting = _Setting(zone if zoned else None, concluding or opens, closing)
             closing = closing or opens
             yield from _cut(passage, sentence, held, setting, vocabulary, abbreviations)
+
+
+def unread_sentences(article: Article) -> int:
+    """How many sentences of an article are too long to look for statements in."""
+    texts = (passage.text for passage in article.passages if passage.role in ASSERTING)
+    return sum(
+        end - start > LONGEST_SENTENCE
+        for text in texts
+        if len(text) > LONGEST_SENTENCE
+        for start, end in split_text(text)
+    )
 
 
 def title_clause(article: Article, vocabulary: Vocabulary) -> Clause | None:

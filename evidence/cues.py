@@ -37,6 +37,7 @@ class _Index:
         self._first: defaultdict[str, int] = defaultdict(int)
         self._last: defaultdict[str, int] = defaultdict(int)
         self._inside: defaultdict[str, int] = defaultdict(int)
+        self._longest = 0
         self._known: dict[str, int] = {}
 
     def add(self, needles: Sequence[Needle]) -> int:
@@ -49,6 +50,7 @@ class _Index:
             else:
                 kept = self._last if closes else self._inside
             kept[letters] |= bit
+            self._longest = max(self._longest, len(letters))
         self._known.clear()
         return bit
 
@@ -65,8 +67,8 @@ class _Index:
 
     def _learn(self, word: str) -> int:
         bits = self._whole.get(word, 0)
-        for place in range(len(word)):
-            bits |= self._first.get(word[: place + 1], 0) | self._last.get(word[place:], 0)
+        for length in range(1, min(len(word), self._longest) + 1):
+            bits |= self._first.get(word[:length], 0) | self._last.get(word[-length:], 0)
         for letters, own in self._inside.items():
             if letters in word:
                 bits |= own

@@ -46,6 +46,8 @@ SURELY = 0.2
 """A text with that share of English function words is English; no other language comes near."""
 FOREIGN_WORDS = 3
 """Fewer foreign function words than this decide nothing: "en bloc de novo" is English too."""
+_ET_AL = re.compile(r"\bet al\b")
+"""Latin in any language."""
 UNKNOWN = "und"
 """The language of a text that is not in Latin letters (ISO 639-2, undetermined)."""
 ENOUGH_WORDS = 30
@@ -59,7 +61,7 @@ def language(text: str) -> str:
     ones, or most letters are not Latin (``UNKNOWN``). What cannot be decided counts as English,
     so that no short letter is dropped. The first 20,000 characters are read.
     """
-    tokens = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    tokens = re.findall(r"[^\W\d_]+", _ET_AL.sub("", text[:20_000].lower()))
     ours = sum(word in _ENGLISH for word in tokens)
     if ours >= SURELY * len(tokens) > 0:
         return "en"

@@ -215,9 +215,16 @@ def warn_of_no_pointer(article: Article, references: int, contexts: int) -> None
 
 def warn_of_gaps(library: Library) -> None:
     """Say what statements were not looked for in: foreign text, and text without pointers."""
-    from evidence.clauses import article_language
+    from evidence.clauses import LONGEST_SENTENCE, article_language, unread_sentences
 
     for article in library.articles:
+        unread = unread_sentences(article)
+        if unread:
+            several = "sentence" if unread == 1 else "sentences"
+            say(
+                f"citeweave: {article.id}: {unread} {several} of over {LONGEST_SENTENCE:,} characters;"
+                " no statements are looked for in that"
+            )
         if article_language(article) != "en":
             say(f"citeweave: {article.id}: not read as English; no statements are looked for")
     references, contexts = library.references(), Counter(one.article for one in library.contexts)

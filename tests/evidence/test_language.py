@@ -41,6 +41,11 @@ LANGUAGES = [
     ),
     pytest.param("患者接受他汀类药物治疗一周后康复。", "und", id="chinese"),
     pytest.param("Пациент получал статин в течение недели.", "und", id="russian"),
+    pytest.param(
+        "Statins lower lipids (Doe et al., 2001; Roe et al., 2002; Poe et al., 2003).",
+        "en",
+        id="et-al",
+    ),
     pytest.param("", "en", id="empty"),
     pytest.param("Colchicine reduced relapse. Patients die.", "en", id="too-short-to-tell"),
     pytest.param(

@@ -103,6 +103,20 @@ def test_a_marker_inside_supports_its_clause_only(make) -> None:
     assert (second.evidence, second.basis, second.polarity) == ((), "own-data", "negated")
 
 
+POWERS = [
+    pytest.param("It was 3 × 10<sup>-9</sup> M.", "It was 3 × 10^-9 M.", id="power"),
+    pytest.param("It was 54 mL m<sup>−2</sup> then.", "It was 54 mL m^−2 then.", id="unit"),
+    pytest.param("A <sup>99m</sup>Tc scan was done.", "A 99mTc scan was done.", id="isotope"),
+    pytest.param("CO<sub>2</sub> was high.", "CO2 was high.", id="lowered"),
+]
+
+
+@pytest.mark.parametrize(("printed", "text"), POWERS)
+def test_a_power_is_no_digit(make, printed, text) -> None:
+    (one,) = make([printed]).statements
+    assert one.text == text
+
+
 CUT = [
     pytest.param("Pain began in May; he slept badly.", 2, id="semicolon-and-pronoun"),
     pytest.param("Some advise surgery;<sup>3</sup> others favor drugs.<sup>4</sup>", 2, id="others"),
