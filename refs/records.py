@@ -245,15 +245,8 @@ def article_record(article: Article) -> Record:
                 "received": article.received,
                 "revised": article.revised,
                 "accepted": article.accepted,
-                "passages": [
-                    {
-                        **known({"section": passage.section}),
-                        "role": passage.role,
-                        "pieces": [list(piece) for piece in passage.pieces],
-                        "text": passage.text,
-                    }
-                    for passage in article.passages
-                ],
+                "headline": _passage_record(article.headline) if article.headline else None,
+                "passages": [*map(_passage_record, article.passages)],
                 "entries": [[block.kind, block.start, block.end] for block in article.entries],
             }
         ),
@@ -270,21 +263,28 @@ def article_from_record(record: Mapping[str, Any]) -> Article:
         end=record["end"],
         doi=record.get("doi"),
         title=record.get("title"),
+        headline=_passage(record["headline"]) if "headline" in record else None,
         authors=tuple(Name(**name) for name in record.get("authors", ())),
         received=record.get("received"),
         revised=record.get("revised"),
         accepted=record.get("accepted"),
-        passages=tuple(
-            Passage(
-                passage["text"],
-                tuple(Piece(*piece) for piece in passage["pieces"]),
-                passage["role"],
-                passage.get("section"),
-            )
-            for passage in record.get("passages", ())
-        ),
+        passages=tuple(map(_passage, record.get("passages", ()))),
         entries=tuple(Block(*block) for block in record.get("entries", ())),
     )
+
+
+def _passage_record(passage: Passage) -> Record:
+    return {
+        **known({"section": passage.section}),
+        "role": passage.role,
+        "pieces": [list(piece) for piece in passage.pieces],
+        "text": passage.text,
+    }
+
+
+def _passage(record: Mapping[str, Any]) -> Passage:
+    pieces = tuple(Piece(*piece) for piece in record["pieces"])
+    return Passage(record["text"], pieces, record["role"], record.get("section"))
 
 
 def _plain(value: object, *names: str) -> Record:
