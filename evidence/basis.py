@@ -11,7 +11,8 @@ from evidence.sections import Zone
 from evidence.wording import find_hedges, is_past, main_part
 
 _OWN = any_of(
-    r"\b(?:the|this|our|one|index|same|present) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"
+    r"\b(?:the|this|our|one|index|same|present) (?:(?!(?:in|of|for|with|to|and|or|from|by|on|at|each|every|an?|any) )"
+    r"[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl"
     r"|infant|neonate|newborn|child|gentleman|lady)(?:['’]s)?\b(?! (?:with|who is|should|must"
     r"|has to))",
     r"\b(?:this|our|present|index) case\b",
@@ -19,12 +20,10 @@ _OWN = any_of(
     r"\bour (?:[\w-]+ ){0,3}?(?:patients?|cohort|study|work|data|results?|findings?|series"
     r"|analys[ei]s|trial|cent(?:er|re)|hospital|institution|unit|department|clinic|population"
     r"|observations?|sample|cases?|experience|registry|participants)\b",
-    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?:observed|found|treated|saw"
-    r"|noted|detected|identified|measured|report|reported|used|performed|administered|gave"
-    r"|determined|analy[sz]ed|studied|included|enrolled|collected|reviewed|describe|present"
-    r"|started|stopped|were able|decided|diagnosed|did|had|confirmed|followed|compared|assessed"
-    r"|screened|tested|switched|considered|suspected|recorded|evaluated|documented|encountered"
-    r"|describe|discontinued)\b",
+    # "we examined", "we gave": what was done and seen, not what is thought
+    r"\bwe (?!previously|have previously|and others)(?:\w+ly )?(?!(?:suggest|conclud|propos|hypothes|speculat|recommend|argu"
+    r"|assum|believ|agre|disagre|infer|postulat|interpret|advocat|urg|favou?r|attribut|caution|consider that)\w*)"
+    r"(?:\w{2,}ed|gave|saw|found|did|had|took|sought|chose|began|made|held|kept|report|describe|present|were able)\b",
     r"\b\d{1,3}[- ](?:year|month|week|day)[- ]old\b",
 )
 # With a pointer, "this trial" may be the cited one.
@@ -39,7 +38,9 @@ _FIGURE = any_of(
 )
 _COMPARED = any_of(
     r"\b(?:than|to) (?:that |those |what )?(?:has been |was |is )?(?:in |of "
-    r"|from )?(?:the )?(?:previous|earlier|prior|published|historical|reported)(?:ly)?\b"
+    r"|from )?(?:the )?(?:previous|earlier|prior|published|historical|reported)(?:ly)?\b",
+    r"\b(?:similar|comparable|identical|equal|close|lower|higher|greater|smaller|longer|shorter|more|less|fewer)\b[^.;]{0,30}"
+    r"\b(?:to|than) (?:that|those) (?:in|of|from|seen|found|reported|observed)\b",
 )
 _PREVIOUSLY = any_of(
     r"\b(?:we|our (?:group|team|cent(?:er|re)|unit)) (?:and others )?(?:have |has "
@@ -62,7 +63,10 @@ _INTERPRETED = any_of(
     r"|begun)\b",
     r"\bit seem(?:s|ed) that\b",
     r"\A\W*this means\b",
-    r"\b(?:cases?|observations?|findings?|results?|data|they|reports?|experience)\b[^.]{0,20}\b(?:do|does|did|cannot|can)"
+    r"\bexplanations?\b[^.;]{0,40}\b(?:may|might|could|would)\b",
+    r"\A\W*(?:it|this|they|these|that)(?: \w+ly| nevertheless| therefore| thus| also| nonetheless)? "
+    r"(?:suggest|impl(?:y|ie)|indicate|argue|mean|support|raise)s?\b",
+    r"\b(?:cases?|observations?|findings?|results?|data|they|reports?|experience|study|trial|series|letter)\b[^.]{0,20}\b(?:do|does|did|cannot|can)"
     r" (?:not )?(?:prove|establish|imply|mean)\b",
     r"\b(?:these|our) (?:\w+ )?(?:results?|findings?|data|observations?)\b[^.]{0,120}\b(?:may|might|could)\b",
     r"\bit (?:is|seems) (?:\w+ )?(?:possible|likely|conceivable|plausible|tempting|probable)\b",
@@ -162,13 +166,14 @@ def basis_of(clause: str, ground: Ground) -> Basis:
         return "interpretation"
     if _INFERRED.search(clause) and (hedges or not is_past(clause)):
         return "interpretation"
-    if ground.own_article and is_past(clause) and any(h.level != "low" for h in hedges):
+    doubtful = any(hedge.level != "low" for hedge in hedges)
+    if ground.own_article and is_past(clause) and doubtful:
         return "interpretation"
     here = _OWN.search(clause) or (_THIS_STUDY.search(clause) and not referred)
     if here or (ground.own_article and _FIGURE.search(clause)):
         return "own-data"
     if (_ADVISES.search(main_part(clause)) and not others) or (
-        (ground.concluding or (ground.closing and (hedges or _FORESEES.search(clause))))
+        (ground.concluding or (ground.closing and (doubtful or _FORESEES.search(clause))))
         and not is_past(clause)
     ):
         return "interpretation"

@@ -14,7 +14,7 @@ from evidence.wording import is_past, main_part, polarity_of
 _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|findings?|results?|data"
     r"|literature|observations?|series|authors?|et al|others|works?|cohorts?|analys[ei]s"
-    r"|publications?|investigat\w+|experience|registr(?:y|ies)|surveys?)"
+    r"|publications?|investigat\w+|experience|registr(?:y|ies)|surveys?|those (?:of|by|from|in|reported))"
 )
 
 
@@ -130,7 +130,9 @@ _REPORTS = any_of(
 )
 
 
-def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) -> Bearing:
+def bearing_of(
+    before: str, clause: str, basis: Basis, *, denies: bool = False, since: int = 0
+) -> Bearing:
     """What a pointer does for what the clause says, from the words before it and the whole clause.
 
     Args:
@@ -138,6 +140,8 @@ def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) 
         denies: whether the clause denies a claim that is made of its parts. Where it tells what
             the works did not confirm or see, its denial is then the whole opposition: they support
             what it says, and that is not counted twice (:func:`evidence.link.link_evidence`).
+        since: where the pointer before it stands: in "agrees with Roe [1] and differs from Doe [2]"
+            each has its own words.
     """
     context = context_of(before, clause)
     if context:
@@ -145,7 +149,11 @@ def bearing_of(before: str, clause: str, basis: Basis, *, denies: bool = False) 
     if _cited_against(before):
         return Bearing("opposes", "not-determined", "cited against this (“but see”)")
     text = main_part(clause)
-    if _OPPOSES.search(clause):
+    own = before[since:]
+    sided = bool(_OPPOSES.search(own)), bool(_AGREES.search(own))
+    if sided == (False, True):
+        return Bearing("supports", "not-determined", "said to agree")
+    if sided == (True, False) or _OPPOSES.search(clause):
         return Bearing("opposes", "not-determined", "set against by the sentence's own words")
     if (
         _REFUTED.search(clause)

@@ -393,8 +393,11 @@ def _evidence(
 ) -> tuple[EvidenceLine, ...]:
     """One line for each reference; a pointer to more than criteria outweighs one to criteria."""
     lines: dict[int, EvidenceLine] = {}
+    since = 0
     for place, pointer in clause.pointers:
-        bearing = bearing_of(clause.text[:place], clause.text, basis, denies=denies)
+        before = clause.text[:place]
+        bearing = bearing_of(before, clause.text, basis, denies=denies, since=since)
+        since = place
         against = cited_against(pointer.text, pointer.numbers)
         for number in pointer.numbers:
             if number not in lines or lines[number].directness == "context":

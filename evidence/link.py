@@ -65,7 +65,7 @@ _TAKES_UP = re.compile(
 )
 """Words by which a sentence goes on about what the one before named."""
 _PEOPLE = re.compile(
-    r"\b(?:patients?|children|adults|wom[ae]n|m[ae]n|people|infants|adolescents|humans?|volunteers)\b",
+    r"\b(?:patients?|children|adults|wom[ae]n|m[ae]n|people|infants|adolescents|humans?|volunteers|newborns?|neonates?|participants)\b",
     re.IGNORECASE,
 )
 _ANIMALS = re.compile(
@@ -230,7 +230,8 @@ def _compare(
         return "not-determined", "the title of the work is not known"
     statement = meant.statement
     model = next((one.words for one in designs if one.name == PRECLINICAL), "")
-    if model and _PEOPLE.search(statement.text) and not _ANIMALS.search(statement.text):
+    people = _PEOPLE.search(statement.text) and not _PEOPLE.search(title)
+    if model and people and not _ANIMALS.search(statement.text):
         return "indirect", f"its title says “{model}”, the statement speaks of people"
     mentions = find_concepts(title, vocabulary, read_abbreviations((title,), vocabulary))
     work = [mention.concept_id for mention in mentions]

@@ -114,7 +114,7 @@ def suffered(text: str, disease: Mention) -> bool:
 # "associated with gout", "the incidence of stroke": what happens, not whom it happens to
 _TIED_TO = re.compile(
     r"(?:\b(?:associat|link|correlat|relat|connect|compar|consistent|attribut|contribut)\w*\s(?:with|to)"
-    r"|\b(?:incidences?|risks?|rates?|odds|frequency|occurrence|prevalence|development|onset|episodes?|cases?|diagnos[ie]s"
+    r"|\b(?:incidences?|risks?|rates?|odds|excess|burden|probability|likelihood|frequency|occurrence|prevalence|development|onset|episodes?|cases?|diagnos[ie]s"
     r"|signs?|symptoms?|history|prevention|recurrences?)\sof)(?:[ ,](?!in\b|among\b)[\w/-]+){0,3}[ ,]*\Z",
     re.IGNORECASE,
 )

@@ -37,6 +37,23 @@ BASES = [
     pytest.param(
         "In contrast to our patient, none of 15 men relapsed.", CITED, "cited", id="set-beside-ours"
     ),
+    pytest.param("We adjusted for age and sex.", CITED, "own-data", id="we-did"),
+    pytest.param("We proposed this before others did.", CITED, "cited", id="we-thought"),
+    pytest.param(
+        "The rate was similar to that in the trial.", CITED, "own-data", id="as-in-the-trial"
+    ),
+    pytest.param(
+        "Doctors should weigh the risk in each patient.", OWN, "interpretation", id="each-patient"
+    ),
+    pytest.param(
+        "One explanation could be that drugs were missed.", BARE, "interpretation", id="explanation"
+    ),
+    pytest.param(
+        "It nevertheless suggests that they work.", BARE, "interpretation", id="it-suggests"
+    ),
+    pytest.param(
+        "Our study does not prove that drops work.", OWN, "interpretation", id="study-proves-not"
+    ),
     pytest.param("The patient recovered.", OWN, "own-data", id="the-patient"),
     pytest.param("Platelets rose on day 3.", OWN, "own-data", id="told-in-the-past"),
     pytest.param("Platelets rose on day 3.", BARE, "uncited", id="past-without-a-case"),

@@ -150,6 +150,14 @@ def test_what_one_patient_scored_cites_the_scale(before: str, criteria: bool) ->
     assert bool(context_of(before)) == criteria
 
 
+def test_each_pointer_has_its_own_words() -> None:
+    clause = "Our results agree with those of Doe and differ from those of Roe"
+    first = clause.index(" and")
+    agrees = bearing_of(clause[:first], clause, "own-data")
+    differs = bearing_of(clause, clause, "own-data", since=first)
+    assert (agrees.direction, differs.direction) == ("supports", "opposes")
+
+
 def test_set_beside_ours_the_work_is_not_opposed() -> None:
     clause = "In contrast to our patient, none relapsed in a cohort"
     assert bearing_of(clause, clause, "cited").direction != "opposes"

@@ -64,6 +64,18 @@ def test_directness(make, cited, vocabulary, title, directness) -> None:
     assert lines[1].why
 
 
+PEOPLE = [
+    pytest.param("Metformin in rats", "indirect", id="animals"),
+    pytest.param("Metformin in rats and newborns", "direct", id="people-as-well"),
+]
+
+
+@pytest.mark.parametrize(("title", "directness"), PEOPLE)
+def test_animals_stand_for_people_indirectly(make, cited, vocabulary, title, directness) -> None:
+    said = ["Metformin lowered glucose in patients.<sup>1</sup>"]
+    assert _lines(make, vocabulary, {1: title}, cited, said)[1].directness == directness
+
+
 TOPICS = [
     pytest.param("Zorblax pumps in grimble disorder", "direct", id="two-words-of-the-title"),
     pytest.param("Zorblax in the garden", "not-determined", id="one-word-of-it"),
