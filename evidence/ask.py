@@ -41,6 +41,9 @@ INHERITED, CITED = 0.9, 0.7
 works say that it cites for its claim, a little less than that."""
 TITLED = 0.3
 """What only the title of its article says counts a third."""
+GENERIC = 20
+"""Narrower terms that make a term of toxicity ("adverse event") stand for all of them, whether or not
+the vocabulary puts them below it."""
 FLOOR = 0.26
 """Least score. Below it are statements that name the therapy asked about and something else."""
 NEXT_TO_BEST = 0.4
@@ -521,6 +524,9 @@ def _share(asked: str, found: str, vocabulary: Vocabulary) -> tuple[float, str]:
     label = concept_of(asked, vocabulary).label
     if asked in vocabulary.lineage(found):
         return NARROWER, f", narrower than {label}"
+    generic = len(vocabulary.narrower.get(asked, ())) >= GENERIC
+    if generic and vocabulary.kind(asked) == vocabulary.kind(found) == "toxicity":
+        return NARROWER, f", a kind of {label}"
     # A term at the top ("adverse event") is near to everything and tells nothing.
     if found in vocabulary.lineage(asked) and len(vocabulary.lineage(found)) > 1:
         return NEAR, f", broader than {label}"

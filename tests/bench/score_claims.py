@@ -1,9 +1,10 @@
 """Statements, what is said of them and answers to questions, against readings made by hand.
 
-``gold/statements.tsv`` holds a line for every statement of nine documents: where it stands, its
+``gold/statements.tsv`` holds a line for every statement of eighteen documents: where it stands, its
 basis, polarity and hedging, and the directness of the works cited for it. A field is empty where a
 careful reader may say either; ``skip`` marks a place where even that there is a statement may be
-doubted. Three letters lie beside it; of the other documents there are only offsets and the hash of
+doubted. Twelve letters lie beside it, written with traps (their data are invented, the works that they
+cite partly are); of the other documents there are only offsets and the hash of
 the file. ``gold/questions.tsv`` names for each question where the statements start that bear on it.
 """
 
