@@ -225,8 +225,10 @@ def find_statements(
         ) or (
             earlier is not None and earlier.sentence == clause.sentence and bool(earlier.pointers)
         )
+        purposes = [context_of(clause.text[:at], clause.text) for at, _ in clause.pointers]
         ground = Ground(
-            cited=bool(clause.pointers),
+            cited=bool(purposes),
+            only_context=all(purposes),
             after_cited=after_cited,
             own_article=own,
             zone=clause.zone,
@@ -262,8 +264,7 @@ def _statement(
     vocabulary: Vocabulary,
 ) -> Statement:
     text = clause.text
-    contexts = [context_of(text[:place], text) for place, _ in clause.pointers]
-    basis = basis_of(text, replace(ground, only_context=all(contexts)))
+    basis = basis_of(text, ground)
     inherited: list[tuple[Inherited, Mention]] = []
 
     def inherit(role: Role, place: _Place) -> Mention:
@@ -278,7 +279,7 @@ def _statement(
     if roles.refers:
         place = before.referent(roles.refers, near)
     elif roles.lacks_subject and basis != "own-data":
-        place = before.agent(near, far=True, cited=bool(contexts))
+        place = before.agent(near, far=True, cited=ground.cited)
         relation = f"{relation} {LEFT_OUT_WITH}"
     if place:
         subject = inherit("subject", place)
@@ -290,7 +291,7 @@ def _statement(
     # article's setting; one that has its own subject, or takes up the one before, is as general.
     elliptic = bool(outcome) and (roles.lacks_subject or basis == "own-data")
     elliptic = elliptic and not names_people(text)
-    patients = before.patients(near, cited=bool(contexts)) if elliptic else None
+    patients = before.patients(near, cited=ground.cited) if elliptic else None
     # Whom the title names is not meant where the text itself supplies the subject.
     if patients and _is_titled(patients) and not (place and _is_titled(place)):
         patients = None

@@ -32,6 +32,8 @@ from evidence.phrases import (
 from evidence.relations import (
     AGENTS,
     ANY,
+    ANY_EVENT,
+    ANY_VERB,
     AUXILIARIES,
     BE,
     CLOSED,
@@ -44,6 +46,7 @@ from evidence.relations import (
     PATIENTS,
     PEOPLE,
     PREPOSITIONS,
+    RELATING,
     VERBS,
     WHEN,
     Verb,
@@ -210,6 +213,8 @@ class _Reading:
 
     def roles(self) -> Roles:
         anaphor = _ANAPHOR.match(self._whole, self._start)
+        if not (self._mentions or anaphor or RELATING.concerns(self._whole)):
+            return Roles()
         verbs = self._governing()
         refers: Referent | None = None
         if anaphor and verbs and anaphor.end() <= verbs[0] + 1:
@@ -223,7 +228,8 @@ class _Reading:
         if topic and WITH_ANOTHER.match(self._text[topic.end : verbs[0]].lstrip()):
             topic = None
         topic = self._with_of(topic) if topic and not refers else None
-        return replace(found or Roles(refers=refers), topic=topic)
+        found = found or Roles(refers=refers)
+        return replace(found, topic=topic) if topic else found
 
     def _with_of(self, head: Mention) -> Mention:
         """The head with "of" and the term behind it: "proliferation of T cells"."""
@@ -256,7 +262,7 @@ class _Reading:
         chain = AUXILIARIES.match(self._text, verb)
         at = chain.end() if chain else verb
         be = bool(BE.search(self._text, verb, at))
-        for row in VERBS:
+        for row in VERBS if ANY_VERB.match(self._text, at, self._end) else ():
             words = row.words.match(self._text, at, self._end)
             found = self._related(row, verb, words.end(), be, refers) if words else None
             if found:
@@ -322,7 +328,7 @@ class _Reading:
 
     def _happens(self, verb: int, at: int, be: bool) -> Roles | None:
         """What is told to have happened, and after, during or despite what."""
-        for row in EVENTS:
+        for row in EVENTS if ANY_EVENT.match(self._text, at, self._end) else ():
             words = row.words.match(self._text, at, self._end)
             if words and row.be in (None, be):
                 outcome = self._head(self._start, verb, EFFECTS)

@@ -201,6 +201,10 @@ EVENTS = tuple(
         ("decreases", None, r"decreas(?:es?|ed)|fell|falls?|declin(?:es?|ed)|dropped"),
     )
 )
+ANY_VERB = re.compile("|".join(verb.words.pattern for verb in VERBS), re.IGNORECASE)
+ANY_EVENT = re.compile("|".join(event.words.pattern for event in EVENTS), re.IGNORECASE)
+RELATING = any_of(*(verb.words.pattern for verb in VERBS))
+"""A clause without any of these relates no two phrases."""
 LEFT_OUT = frozenset(("reported", "rare", "common", "occurs"))
 """Events that a sentence of general truth may tell without saying under what."""
 HAD = re.compile(

@@ -79,6 +79,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"|worsen|prolong|reveal|demonstrate|confirm|produce)s?|lowers|raises|exceeds|shows|leads",
     ),
 )
+_ANY_FORM = re.compile("|".join(f"(?P<{form}>{words})" for form, words in _FORMS), re.IGNORECASE)
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
 _BEFORE_ADJECTIVE = frozenset(
     """a an the and or of in with by for to from on his her its our their this these those such no as
@@ -104,7 +105,8 @@ class FoundVerb(NamedTuple):
 
 @lru_cache(maxsize=2**14)
 def _form(word: str) -> Form | None:
-    return next((form for form, words in _FORMS if re.fullmatch(words, word, re.IGNORECASE)), None)
+    found = _ANY_FORM.fullmatch(word)
+    return next((form for form, _ in _FORMS if found and found[form]), None)
 
 
 def first_verb(clause: str) -> FoundVerb | None:
