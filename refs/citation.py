@@ -113,9 +113,11 @@ def _book(item: Mapping[str, Any], container: str) -> str:
 
 
 def _identifiers(item: Mapping[str, Any]) -> list[str]:
-    doi, url, pmid = (line(item.get(name)) for name in ("DOI", "URL", "PMID"))
+    doi, url, pmid, pmcid = (line(item.get(name)) for name in ("DOI", "URL", "PMID", "PMCID"))
     if doi:
         return [f"doi:{escape(doi)}"]
     if pmid:
         return [f"PMID: {escape(pmid)}"]
+    if pmcid:
+        return [f"PMCID: {escape(pmcid)}"]
     return [f"Available from: {escape(url)}"] if url else []

@@ -48,7 +48,7 @@ class BadStyle(RefsError, ValueError):
         self.name, self.why = name, why
 
     def __str__(self) -> str:
-        return f"style {self.name}: {self.why}"
+        return f"the style {self.name} {self.why}"
 
 
 class BadIndex(RefsError):

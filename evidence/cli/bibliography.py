@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from evidence.cli.console import DONE, EXIT_CODES, INCOMPLETE, WRONG_INPUT, cli, say
+from evidence.cli.console import DONE, EXIT_CODES, INCOMPLETE, WRONG_INPUT, cli, counted, say
 from evidence.cli.entries import Losses, Reading
 from evidence.cli.options import PATH, WRITTEN, files_argument, lookup_options
 from evidence.cli.streams import choose_format, pretty_json, write
@@ -213,8 +213,14 @@ def _convert(
         if cited:
             entries = list(entries)
             write(cited, _cited_lines(entries), files)
-        write(output, _parts(entries, chosen, citer, lost, ascii_), files)
+        first = next(iter(entries := iter(entries)), None)
+        if first or not reading.failed:  # of files that cannot be read nothing is written
+            wanted = entries if first is None else chain([first], entries)
+            write(output, _parts(lost.count(wanted), chosen, citer, lost, ascii_), files)
     reading.tell()
+    if output != "-" and lost.written:
+        say(f"{output}: {counted(lost.written, 'entry', 'entries')} written, {chosen}")
+    reading.tell_bare()
     if unread:
         write(unread, reading.raw, files)
     lost.tell(chosen, losses, files)
@@ -275,8 +281,10 @@ def _deduped(
 
     distinct = _read_decisions(decisions, entries, not_same)
     groups, possible = find_duplicates(entries, distinct)
-    say(f"{sum(len(group.places) - 1 for group in groups)} duplicates of {len(groups)} works,"
-        f" {len(possible)} pairs that may be one work")  # fmt: skip
+    more = sum(len(group.places) - 1 for group in groups)
+    hint = "; --duplicates FILE lists them" if possible and not duplicates else ""
+    say(f"{counted(more, 'duplicate')} of {counted(len(groups), 'work')},"
+        f" {counted(len(possible), 'pair')} that may be one work{hint}")  # fmt: skip
     if duplicates:
         write(duplicates, _duplicate_lines(entries, groups, possible, duplicates), files)
     if prisma:

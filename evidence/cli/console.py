@@ -160,6 +160,11 @@ def say(message: str) -> None:
         click.echo(message, err=True)
 
 
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """ "1 entry", "2 entries": the number with its noun."""
+    return f"{count} {singular if count == 1 else plural or singular + 's'}"
+
+
 def width() -> int:
     import shutil
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from evidence.cli.console import WRONG_INPUT, fail, say
+from evidence.cli.console import WRONG_INPUT, counted, fail, say
 from evidence.cli.streams import explain_os_error, write
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from refs.losses import Loss
     from refs.model import Entry
 
+_NOTHING = {"document": "no reference list", "ids": "no DOI, PMID or PMCID"}
 _MOST_TOLD = 20  # problems that are said one by one
 
 
@@ -49,11 +50,16 @@ class Reading:
             try:
                 file = cast(BinaryIO, self._stack.enter_context(click.open_file(name, "rb")))
                 shown = "stdin" if name == "-" else name
-                for entry in open_bibliography(file, shown, from_).entries:
+                bibliography = open_bibliography(file, shown, from_)
+                for entry in bibliography.entries:
                     self._note(entry)
                     if entry.item:
                         self.read[shown] += 1
                         yield entry
+                if not (self.read[shown] or self.unreadable[shown]):
+                    self.failed = True
+                    what = _NOTHING.get(bibliography.format, f"no record of {bibliography.format}")
+                    fail(f"{shown}: {what} in it", WRONG_INPUT)
             except (OSError, UnreadableDocument) as error:
                 self.failed = True
                 why = explain_os_error(error) if isinstance(error, OSError) else error.why
@@ -87,11 +93,14 @@ class Reading:
         if self._more:
             say(f"citeweave: and {self._more} more problems; --format jsonl lists them all")
         for name, count in self.read.items():
-            say(f"{name}: {count} {'entry' if count == 1 else 'entries'}")
+            say(f"{name}: {counted(count, 'entry', 'entries')}")
+
+    def tell_bare(self) -> None:
+        """What became of identifiers that stood alone."""
         for name, count in self._sources.items():
             say(f"{count} looked up: {name}")
         if count := self.bare["unanswered"]:
-            say(f"{count} stay bare DOIs: {self._why}")
+            say(f"{counted(count, 'DOI stays', 'DOIs stay')} bare: {self._why}")
         if count := self.bare["no-doi"]:
             say(
                 f"{count} stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records"
@@ -105,7 +114,16 @@ class Losses:
         self._keep = keep
         self._rows: list[Loss] = []
         self._counts: Counter[str] = Counter()
+        self._own = 0
         self._entries = 0
+        self.written = 0
+        """Entries that went out."""
+
+    def count(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries as they go out."""
+        for entry in entries:
+            self.written += 1
+            yield entry
 
     def watch(self, entries: Iterable[Entry], format_: str) -> Iterator[Entry]:
         """The entries as they come; what the format loses of each is counted, or kept whole."""
@@ -113,7 +131,10 @@ class Losses:
 
         for entry, losses in find_losses(entries, format_):
             self._entries += bool(losses)
-            self._counts.update(f"{loss.variable} {loss.kind}" for loss in losses)
+            for loss in losses:
+                own = loss.variable.startswith("custom.")
+                self._own += own
+                self._counts[f"{loss.variable} {loss.kind}"] += not own
             if self._keep:
                 self._rows += losses
             yield entry
@@ -127,10 +148,12 @@ class Losses:
             lines = (json_line(one._asdict()) if as_json else _line(one) for one in self._rows)
             write(path, lines, files)
         if self._entries:
-            said = ", ".join(f"{count} {what}" for what, count in self._counts.most_common(8))
+            said = [f"{count} {what}" for what, count in self._counts.most_common(8) if count]
+            if self._own:
+                said.append(f"{counted(self._own, 'field')} that only another format has")
             hint = "" if path else "; --losses FILE lists them"
             what = "the one entry" if self._entries == 1 else f"{self._entries} entries"
-            say(f"{format_} cannot hold all of {what}: {said}{hint}")
+            say(f"{format_} cannot hold all of {what}: {', '.join(said)}{hint}")
 
 
 def _line(loss: Loss) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.console import DONE, INCOMPLETE, emit, say
+from evidence.cli.console import DONE, INCOMPLETE, counted, emit, say
 from evidence.cli.streams import explain_os_error, open_searches, progress, read_bytes
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def fix_file(
     _deliver(name, source, source.edited(found.edits), output, in_place, records)
     unchecked = sum(one.verdict == "unchecked" for one in checked)
     if unchecked:
-        say(f"{unchecked} of {len(checked)} entries could not be checked")
+        say(f"{unchecked} of {counted(len(checked), 'entry', 'entries')} could not be checked")
     return INCOMPLETE if unchecked else DONE
 
 
@@ -68,7 +68,7 @@ def undo_file(name: str, changes_file: str, output: str, in_place: bool, from_: 
     undone, left = undo_changes(source, locate(source, format_, layout, name), changes)
     for one in left:
         say(f"citeweave: {one.key}: {one.field}: {one.reason}")
-    say(f"{len(changes) - len(left)} of {len(changes)} changes taken back")
+    say(f"{len(changes) - len(left)} of {counted(len(changes), 'change')} taken back")
     _deliver(name, source, undone, output, in_place, None)
     return DONE
 
@@ -103,7 +103,7 @@ def _tell(changes: Sequence[Change], left: Sequence[Left]) -> None:
         say(f"{one.key}: {one.field} is left alone: {one.reason}")
     if len(left) > _MOST_TOLD:
         say(f"and {len(left) - _MOST_TOLD} more are left alone")
-    say(f"{len(changes)} changes")
+    say(counted(len(changes), "change"))
 
 
 def _deliver(

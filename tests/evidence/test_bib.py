@@ -92,6 +92,29 @@ def test_what_cannot_be_read_is_named_kept_and_told_by_the_exit_code(
     assert (folder / "out.bib").read_text().count("@") == 2
 
 
+NOTHING = [
+    pytest.param("", [], "there is no text in it", id="empty"),
+    pytest.param("nothing of a list\n", [], "no reference list in it", id="no-list"),
+    pytest.param(BIB, ["--from", "ris"], "no record of ris in it", id="another-format"),
+    pytest.param("# none\n", ["--from", "ids"], "no DOI, PMID or PMCID in it", id="no-identifier"),
+    pytest.param("\x00\x01\x02", [], "this is a binary file", id="binary"),
+]
+
+
+@pytest.mark.parametrize(("text", "options", "words"), NOTHING)
+def test_a_file_with_nothing_in_it_says_so_and_nothing_is_written(
+    folder: Path, run: Runner, text: str, options: list[str], words: str
+) -> None:
+    (folder / "none").write_text(text)
+    done = run("none", "-o", "out.ris", *options)
+    assert done.code == 2
+    assert words in done.err.splitlines()[-1]
+    assert not (folder / "out.ris").exists()
+    assert run("none", "a.ris", "-o", "out.ris", *options).code == 2
+    if not options:
+        assert (folder / "out.ris").read_bytes().decode() == run("a.ris", "--format", "ris").out
+
+
 def test_a_missing_file_costs_no_other(folder: Path, run: Runner) -> None:
     done = run("none.bib", "a.ris")
     assert done.code == 2
@@ -112,7 +135,7 @@ def test_duplicates_are_merged_with_the_reason_shown(folder: Path, run: Runner) 
         "p.json",
     )
     assert "one work: journal, volume, page and first author agree" in done.out
-    assert "1 duplicates of 1 works" in done.err
+    assert "1 duplicate of 1 work, 0 pairs" in done.err
     assert (folder / "one.bib").read_text().count("@") == 2
     assert json.loads((folder / "p.json").read_text())["to_screen"] == 2
 
@@ -258,7 +281,7 @@ def test_a_list_of_dois_becomes_records_with_their_source(
     assert second["csl"] == {"type": "document", "DOI": "10.5555/b"}
     assert done.code == 3
     assert f"1 looked up: {index.name}" in done.err
-    assert "1 stay bare DOIs: " in done.err.splitlines()[-1]
+    assert "1 DOI stays bare: " in done.err.splitlines()[-1]
 
 
 def test_what_is_not_bare_is_looked_up_nowhere(folder: Path, run: Runner) -> None:
@@ -270,7 +293,7 @@ def test_bare_pmids_say_what_to_do(folder: Path, run: Runner) -> None:
     done = run("pmids.txt", "-o", "x.bib", "--offline")
     assert (done.code, done.err.splitlines()[-1]) == (
         0,
-        "2 stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records",
+        "2 PMIDs stay bare: Crossref lists none; PubMed's download (NBIB) has the records",
     )
 
 
