@@ -102,9 +102,8 @@ class Reading:
         if count := self.bare["unanswered"]:
             say(f"{counted(count, 'DOI stays', 'DOIs stay')} bare: {self._why}")
         if count := self.bare["no-doi"]:
-            say(
-                f"{count} stay bare PMIDs: Crossref lists none; PubMed's download (NBIB) has records"
-            )
+            what = counted(count, "PMID stays", "PMIDs stay")
+            say(f"{what} bare: Crossref lists none; PubMed's download (NBIB) has the records")
 
 
 class Losses:
