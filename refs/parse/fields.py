@@ -33,7 +33,7 @@ _FORMS = {
 
 # The longest author lists make 16,000 tokens of 100,000 characters; more is no reference.
 _MOST = 16_000
-_NOTHING = Tokens((), (), (), 0, 0, ("",))
+_NOTHING = Tokens((), (), (), ("",))
 
 
 class Run(NamedTuple):

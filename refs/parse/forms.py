@@ -8,7 +8,7 @@ from zlib import crc32
 
 from refs.parse.codes import code_of
 
-YEAR, NUMBER, INITIALS, CAPITALISED, LOWER, OTHER = range(6)
+YEAR, NUMBER, OTHER = range(3)
 
 
 class Word(NamedTuple):
@@ -23,11 +23,9 @@ class Word(NamedTuple):
     tail4: int
     shape: int
     kind: int
-    """One of :data:`YEAR` to :data:`OTHER`."""
+    """:data:`YEAR`, :data:`NUMBER` or :data:`OTHER`."""
     small: int
     """1 for a word that titles do not capitalise."""
-    closes: int
-    """1 where a full stop behind ends a sentence: abbreviations and initials end none."""
 
 
 class Gap(NamedTuple):
@@ -35,12 +33,12 @@ class Gap(NamedTuple):
 
     gap: int
     """Quotation marks and dashes of all fonts are one evidence each."""
+    marks: int
+    """The same without spaces: poor scans and PDFs put them anywhere."""
     quotes: int
     """How many quotation marks."""
     bracket: int
     """1 where the last bracket opens, 2 where it closes, 0 without any."""
-    parts: int
-    """2 where a sentence ends here whatever word stands before, 1 where a full stop may end it, else 0."""
 
 
 _YEAR_FORM = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?\Z")
@@ -84,7 +82,7 @@ def look_at(printed: str) -> Word:
         lower = printed.lower()
         if printed.isascii() and printed.isalpha() and lower[1:] == printed[1:] and len(lower) > 1:
             # Most words: no more to see.
-            shape_code, kind = (_X, LOWER) if lower == printed else (_XX, CAPITALISED)
+            shape_code, kind = _X if lower == printed else _XX, OTHER
         else:
             shape = _RUNS.sub(_shorten, printed.translate(_CLASSES))[:10]
             lower = _DIGITS.sub("9", lower)
@@ -101,7 +99,6 @@ def look_at(printed: str) -> Word:
         shape_code,
         kind,
         int(lower in _SMALL),
-        int(kind not in (CAPITALISED, INITIALS) or len(lower) > 5),
     )
 
 
@@ -112,36 +109,21 @@ def _shorten(run: re.Match[str]) -> str:
 def _shape_and_kind(printed: str, shape: str) -> tuple[str, int]:
     if _YEAR_FORM.match(printed):
         return "Y", YEAR
-    if shape[0] == "9" or ("9" in shape and len(shape) < 8):
-        return shape, NUMBER
-    if shape in ("X", "XX", "X.X", "X-X", "X.X.X", "X.-X") and len(printed) < 6:
-        return shape, INITIALS
-    return shape, CAPITALISED if shape[0] == "X" else LOWER if shape[0] == "x" else OTHER
+    return shape, NUMBER if shape[0] == "9" or ("9" in shape and len(shape) < 8) else OTHER
 
 
 _SAME_GAP = str.maketrans(
     {**dict.fromkeys("“”„«»‘’‹›`'", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "[": "(", "]": ")"}
 )
-# Gaps that never end a sentence.
-_JOINING = frozenset((" ", ", ", "-", "", ",", " - ", " & "))
-_ENDS = re.compile(r'[?!"();:]')
 
 
 def look_between(printed: str) -> Gap:
     """The form of the punctuation between two words."""
     form = printed.translate(_SAME_GAP)
     opens, closes = form.rfind("("), form.rfind(")")
-    ends = 0
-    if form not in _JOINING and len(form) > 1:
-        ends = 2 if _ENDS.search(form) else int("." in form)
     return Gap(
         code_of(form),
+        code_of(form.replace(" ", "")),
         form.count('"'),
         0 if opens == closes else 1 if opens > closes else 2,
-        ends,
     )
-
-
-# What stands before the first word of a reference and after its last.
-EDGE = Word._make([*[code_of("<edge>")] * 7, OTHER, 0, 0])
-EDGE_GAP = Gap(code_of("<edge>"), 0, 0, 0)

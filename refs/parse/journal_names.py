@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -45,12 +45,11 @@ def find_names(
     heads: Numbers,
     lengths: Numbers,
     words: Numbers,
-    columns: Mapping[str, Numbers],
     names: CodeTable,
 ) -> dict[str, Numbers]:
-    """Where a known name of a journal begins, how long it is, and what stands on either side of it."""
+    """For each token whether a known name of a journal begins at it, whether it stands in one, and
+    whether it is an abbreviation known from one; names by their length, in steps."""
     every = np.arange(words.shape[1])
-    token = np.repeat(np.arange(len(heads)), lengths)
     reference = np.repeat(np.repeat(np.arange(len(sizes)), sizes), lengths)
     main = np.flatnonzero(words[Word._fields.index("small")] == 0)
     lower, own = words[0, main].astype(np.uint32), reference[main]
@@ -71,20 +70,6 @@ def find_names(
     last = np.maximum.accumulate(last)
     end, start = np.divmod(last, len(every))
     covered = (end >= every) & (last >= 0)
-    before = np.where(heads[token[start]] == start, columns["gap-"][token[start]], 0)
-    after = np.where((heads + lengths - 1)[token[end]] == end, columns["gap+"][token[end]], 0)
     name = STEPS[np.minimum(begins, 12)] * (begins > 0) + (begins > 0)
     within = np.where(covered, 2 * STEPS[np.minimum(begins[start], 12)] + 1 + (start == every), 0)
-    name, last_within = name[heads], within[heads + lengths - 1]
-    same = np.diff(reference[heads]) == 0
-    return {
-        "name": name,
-        "name-": np.concatenate([[0], np.where(same, last_within[:-1], 0)]),
-        "name+": np.concatenate([np.where(same, name[1:], 0), [0]]),
-        "within": within[heads],
-        "short": short[heads] + 0,
-        "short-": np.concatenate([[0], np.where(same, short[heads + lengths - 1][:-1], 0)]),
-        "short+": np.concatenate([np.where(same, short[heads][1:], 0), [0]]),
-        "edge-": np.where(covered, before, 0)[heads],
-        "edge+": np.where(covered, after, 0)[heads],
-    }
+    return {"name": name[heads], "within": within[heads], "short": short[heads] + 0}

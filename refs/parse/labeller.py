@@ -1,4 +1,4 @@
-"""A conditional random field over the words of references: which field each belongs to, and how surely."""
+"""Which field each word of a reference belongs to, and how surely: a network, and a random field over its scores."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from refs.parse.crf import Model, decode, load_model
+from refs.parse.crf import decode
 from refs.parse.features import Observer
+from refs.parse.model import Model, load_model
 from refs.parse.tokens import Tokens
 
 # Tokens that are looked at together: more cost memory (1 kB each) and gain no time.
@@ -44,10 +45,10 @@ class Labeller:
         if not some:
             return [Labelled((), ())] * len(batch)
         model, observed = self._model, self._observer.observe(some)
-        scores = model.sum(observed.own)
-        np.add.at(scores, observed.owner, model.sum(observed.inner))
         sizes = np.array([len(tokens.spans) for tokens in batch])
-        found, chances = decode(scores, sizes[sizes > 0], model.transitions, model.scale)
+        filled = sizes[sizes > 0]
+        scores = model.network.scores(observed, filled)
+        found, chances = decode(scores, filled, model.transitions, model.scale)
         labels = [model.labels[label] for label in found.tolist()]
         probabilities = chances.tolist()
         ends = np.cumsum(sizes).tolist()
@@ -66,7 +67,7 @@ class Labeller:
 @cache
 def shipped() -> Labeller:
     """The labeller with the model that comes with the program, read once."""
-    return Labeller(load_model(files("refs").joinpath("data/labeller.model").read_bytes()))
+    return Labeller(load_model(files("refs").joinpath("data/labeller.npz").read_bytes()))
 
 
 def _parts(batch: Sequence[Tokens]) -> Iterator[Sequence[Tokens]]:

@@ -8,14 +8,12 @@ hyphenated words and addresses stay whole (``355ra116``, ``e538-e548``, ``T-cell
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from refs.parse.draft import Draft
 from refs.parse.kept import Kept
-from refs.parse.vancouver import find_bounds
 from refs.text import DASHES
 
 _JOINT = rf"(?:[{DASHES}]{{1,2}}|['’])"
@@ -65,10 +63,6 @@ class Tokens:
     """All words as printed, long ones cut."""
     lengths: Sequence[int]
     """How many words each token has."""
-    authors: int
-    """How many tokens a list of authors in Vancouver style has at the start; 0 without one."""
-    locator: int
-    """With which token the closing ``year;volume:pages`` begins; the number of tokens without one."""
     gaps: Sequence[str]
     """As printed, the middle of long ones left out; :data:`MARK` ends those where emphasis begins or ends."""
 
@@ -93,13 +87,10 @@ def tokenise(draft: Draft) -> Tokens:
     ]
     bounds = list(pairwise([*first, len(words)]))
     whole = [(spans[i][0], spans[j - 1][1]) for i, j in bounds]
-    authors, locator = find_bounds(draft)
     return Tokens(
         whole,
         words,
         [j - i for i, j in bounds],
-        bisect_left(whole, (authors, authors)),
-        bisect_left(whole, (locator, locator)),
         [*[gaps[i] for i in first], gaps[-1]],
     )
 

@@ -81,17 +81,6 @@ def read_vancouver(draft: Draft) -> Draft:
     return replace(whole, body=(end, end))
 
 
-def find_bounds(draft: Draft) -> tuple[int, int]:
-    """Where a list of persons in this style ends, and where the closing locator begins.
-
-    They are the body's start and end where there is none.
-    """
-    start, end = draft.body
-    locator = _find_locator(draft.text[:end], start)
-    persons = _PERSONS.match(draft.text, start, locator.start() if locator else end)
-    return persons.end() if persons else start, locator.start() if locator else end
-
-
 def _find_locator(text: str, start: int) -> re.Match[str] | None:
     """The closing ``year;volume(issue):pages``; tried from the last semicolon backwards."""
     semicolon = text.rfind(";")

@@ -43,10 +43,7 @@ def scanned(tokens: Tokens, dice: random.Random, share: float) -> Tokens:
         words += own
         lengths.append(len(own))
     gaps = [_scanned_gap(gap, dice, share) for gap in tokens.gaps]
-    # What is found by form is mostly lost.
-    return replace(
-        tokens, words=words, lengths=lengths, gaps=gaps, authors=0, locator=len(tokens.spans)
-    )
+    return replace(tokens, words=words, lengths=lengths, gaps=gaps)
 
 
 def _scanned_word(word: str, dice: random.Random, share: float) -> Sequence[str]:

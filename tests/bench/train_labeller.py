@@ -10,35 +10,45 @@ import sys
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, product
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from learn_crf import Numbers, Reals, Settings, Taught, feature_matrix, learn
-from learn_plausible import Traits, learn_plausible, passages, traits_of
+from learn_network import (
+    Learnt,
+    Numbers,
+    Settings,
+    Taught,
+    feature_matrix,
+    learn,
+    part_of,
+    quantised,
+)
+from learn_plausible import learn_plausible, passages, traits_of
 from ocr_noise import scanned
 
 from refs.bulk import in_batches
 from refs.journals import load_journals
 from refs.parse.citation_number import read_number
 from refs.parse.codes import Codes
-from refs.parse.crf import dump_model, load_model
 from refs.parse.draft import Draft
 from refs.parse.features import Observer
 from refs.parse.fields import label_fields
 from refs.parse.identifiers import read_identifiers
 from refs.parse.journal_names import name_codes
 from refs.parse.labeller import Labeller
+from refs.parse.model import dump_model, load_model
 from refs.parse.tokens import MARK, Tokens, split_words, tokenise
 from refs.text import Clean, strip_markup
 
 SHARED = Path(os.environ.get("CITEWEAVE_SHARED", "../shared"))
-MODEL = Path(__file__).parents[2] / "refs" / "data" / "labeller.model"
+MODEL = Path(__file__).parents[2] / "refs" / "data" / "labeller.npz"
 sys.path.insert(0, str(SHARED / "tools"))
-from score_reference_strings import keys as keys_of  # noqa: E402 - the judge's own comparison
+from score_reference_strings import canon  # noqa: E402 - the judge's own comparison
+from score_reference_strings import keys as keys_of  # noqa: E402
 
 PASSAGES = SHARED / "data" / "citation-contexts"
 TRAIN = SHARED / "data" / "reference-strings" / "train"
@@ -54,10 +64,13 @@ OPENING = frozenset("author title container-title".split())
 LOCATORS = ("volume", "issue", "pages", "date")
 OTHER = "other"
 SETTINGS = Settings()
-# Models whose weights' mean is taken; each is taught all but a twentieth, by which it is calibrated.
-MODELS = 4
-# Weights nearer to 0 are left out: more of them and accuracy falls, fewer and the file grows.
-LEAST = 0.02
+# Networks whose scores are added up; what they say is calibrated by a twentieth that none is taught.
+NETWORKS = 2
+KEPT_APART = 0
+# What a score of 1 means, as parts of a nat.
+SCALE = 1000
+# References by which the range of activations is told.
+SAMPLE = 2000
 # Share of the references that are shown with their container (a book's title) in italics.
 EMPHASISED = 0.12
 # Share of the references that are shown once more as a poor scan has them, and of the characters
@@ -86,7 +99,8 @@ def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
         bounds.append((place, place + len(part), label))
         place += len(part)
     values = {
-        SAME.get(name, name): letters(strip_markup(value)) for name, value in row["fields"].items()
+        SAME.get(name, name): letters(_names_alone(name, strip_markup(value)))
+        for name, value in row["fields"].items()
     }
     used = Counter[str]()
     out: list[str] = []
@@ -115,6 +129,11 @@ def labels_of(row: dict[str, Any], tokens: Tokens, text: Clean) -> list[str]:
     return out
 
 
+def _names_alone(field: str, value: str) -> str:
+    """Editors without the "In", "edited by" and "(Eds.)" around them, which some sources count in."""
+    return canon(field, value) if field == "editor" else value
+
+
 def with_openings(labels: Sequence[str]) -> list[str]:
     return [
         f"{'I' if i and labels[i - 1] == label else 'B'}-{label}" if label in OPENING else label
@@ -141,7 +160,7 @@ def _share(text: str) -> float:
     return zlib.crc32(text.encode()) / 2**32
 
 
-def part_of(row: dict[str, Any]) -> int:
+def twentieth_of(row: dict[str, Any]) -> int:
     """Which twentieth a row is of: by its title, so that a work stays on one side."""
     title = letters(row["fields"].get("title", ""))
     text = title if len(title) > 20 else letters(row["raw"])
@@ -199,7 +218,7 @@ def taught_by(
 ) -> tuple[list[str], Codes, Taught, Numbers]:
     """Labels, codes of features, the references as they are taught, and which twentieth each is of."""
     dice = random.Random(1)
-    examples = [(*example, part_of(row)) for row in rows for example in shown(row, dice)]
+    examples = [(*example, twentieth_of(row)) for row in rows for example in shown(row, dice)]
     observer = Observer(np.array(names, np.uint32))
     labels = sorted({label for _, own, _ in examples for label in own})
     codes, tokens = feature_matrix(
@@ -212,14 +231,13 @@ def taught_by(
 
 
 def dumped(
-    labels: Sequence[str], codes: Codes, weights: Reals, transitions: Reals, **more: Any
+    labels: Sequence[str], codes: Codes, learnt: Sequence[Learnt], sample: Taught, **more: Any
 ) -> bytes:
-    """The model's file; see :func:`refs.parse.crf.dump_model`."""
-    features: dict[int, dict[str, float]] = defaultdict(dict)
-    for row, column in np.argwhere(abs(weights) > LEAST).tolist():
-        features[int(codes[row])][labels[column]] = float(weights[row, column])
-    pairs = dict(zip(product(labels, repeat=2), transitions.ravel().tolist(), strict=True))
-    return dump_model(labels, pairs, features, **more)
+    """The model's file; see :func:`refs.parse.model.dump_model`."""
+    transitions = np.mean([own.transitions for own in learnt], axis=0)
+    return dump_model(
+        labels, np.rint(transitions * SCALE), codes, *quantised(learnt, sample, SCALE), **more
+    )
 
 
 def draft_of(raw: str) -> Draft:
@@ -265,30 +283,25 @@ def main() -> None:
     rows = rows_of(TRAIN)
     names = known_names(rows)
     labels, codes, taught, parts = taught_by(rows, names)
-    learnt, references = [], list[Traits]()
+    among = np.flatnonzero(parts != KEPT_APART)
+    learnt = [learn(taught, among, len(labels), SETTINGS, seed) for seed in range(NETWORKS)]
+    sample = part_of(taught, among[:: max(1, len(among) // SAMPLE)])
+
+    def content(plausible: Sequence[float], calibration: Mapping[str, Any]) -> bytes:
+        more = {"plausible": plausible, "calibration": calibration, "names": names}
+        return dumped(labels, codes, learnt, sample, **more)
+
+    labeller = Labeller(load_model(content([1.0], {})))
+    kept = [row for row in rows if twentieth_of(row) == KEPT_APART]
     seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for part in range(MODELS):
-        own = learn(taught, np.flatnonzero(parts != part), len(labels), SETTINGS, seed=part)
-        learnt.append(own)
-        content = dumped(labels, codes, *own, names=names, plausible=[1.0], calibration={})
-        labeller = Labeller(load_model(content))
-        kept = [row for row in rows if part_of(row) == part]
-        references += traits_of((draft_of(row["raw"]) for row in kept), labeller)
-        for name, sure, right in held_against(labeller, kept):
-            seen[name].append((sure, right))
-    weights, transitions = (sum(each) / MODELS for each in zip(*learnt, strict=True))
-    others = traits_of(map(draft_of, passages(PASSAGES)), labeller)
-    content = dumped(
-        labels,
-        codes,
-        weights,
-        transitions,
-        names=names,
-        plausible=learn_plausible(references, list(others)),
-        calibration={name: steps_of(pairs) for name, pairs in sorted(seen.items())},
-    )
-    MODEL.write_bytes(content)
-    print(f"{MODEL}: {len(content)} bytes, {time.perf_counter() - begun:.0f} s")
+    for name, sure, right in held_against(labeller, kept):
+        seen[name].append((sure, right))
+    references = list(traits_of((draft_of(row["raw"]) for row in kept), labeller))
+    others = list(traits_of(map(draft_of, passages(PASSAGES)), labeller))
+    plausible = learn_plausible(references, others)
+    calibration = {name: steps_of(pairs) for name, pairs in sorted(seen.items())}
+    MODEL.write_bytes(content(plausible, calibration))
+    print(f"{MODEL}: {MODEL.stat().st_size} bytes, {time.perf_counter() - begun:.0f} s")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refs.parse.crf import decode, dump_model, load_model
+from refs.parse.crf import decode
 
 SCALE = 1000
 WEIGHT = st.integers(-4000, 4000)
@@ -66,19 +66,3 @@ def test_a_long_sequence_among_short_ones_keeps_its_place() -> None:
     assert labels.tolist() == [0, *[1, 0] * 2500, 0, 0]
     assert chances[0] == 0.5
     assert chances[1] == pytest.approx(1)
-
-
-FEATURES = {7: {"a": 2.0}, 2**32 - 1: {"a": 0.25, "b": -0.5}, 9: {"b": 0.0001}}
-
-
-def test_a_model_survives_its_file() -> None:
-    steps = {"author": [(0.0, 0.4), (0.9, 0.8)]}
-    content = dump_model(["a", "b"], {("a", "b"): 1.5}, FEATURES, steps, names=[5, 3, 5])
-    model = load_model(content)
-    assert model.labels == ("a", "b")
-    assert model.transitions.tolist() == [[0, 1500], [0, 0]]
-    assert model.calibration == steps
-    assert model.names.tolist() == [3, 5]
-    codes = np.array([[7, 9, 1], [2**32 - 1, 7, 2]], np.uint32)
-    assert model.sum(codes).tolist() == [[2250, -500], [2000, 0], [0, 0]]
-    assert content == dump_model(["a", "b"], {("a", "b"): 1.5}, FEATURES, steps, names=[3, 5])

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tiny_network import layer, silent_layers
 
 from refs.parse import labeller
-from refs.parse.crf import dump_model, load_model
 from refs.parse.draft import Draft
-from refs.parse.features import Observer
+from refs.parse.features import FEATURES, Observer
 from refs.parse.labeller import Labeller, shipped
+from refs.parse.model import dump_model, load_model
 from refs.parse.tokens import Tokens, tokenise
 
 
@@ -19,12 +20,20 @@ def tokens_of(raw: str) -> Tokens:
 def one_word() -> Labeller:
     """Labels the words beside "Three" with b, the others with a."""
     observer = Observer(np.zeros(0, np.uint32))
-    known = set(observer.observe([tokens_of("Three")]).own.ravel().tolist())
-    other = set(observer.observe([tokens_of("Seven")]).own.ravel().tolist())
-    features = {code: {"c": 5.0} for code in known - other}
-    transitions = {("a", "c"): 2.0, ("c", "b"): 2.0, ("a", "a"): 1.0}
-    steps = {"a": [(0.0, 0.4), (0.9, 0.8)]}
-    return Labeller(load_model(dump_model(["a", "b", "c"], transitions, features, steps)))
+    known = observer.observe([tokens_of("Three")]).own[FEATURES.index("lower")]
+    layers = {"entry": layer([[1]]), **silent_layers(1), "labels": layer([[0, 0, 100]], scale=50)}
+    content = dump_model(
+        ["a", "b", "c"],
+        np.array([[1000, 0, 2000], [0, 0, 0], [0, 2000, 0]]),
+        known,
+        np.ones((1, 1), np.int8),
+        np.ones(1, np.float32),
+        layers,
+        {"a": [(0.0, 0.4), (0.9, 0.8)]},
+        plausible=[],
+        names=[],
+    )
+    return Labeller(load_model(content))
 
 
 def test_labels_come_in_the_order_of_the_batch(one_word: Labeller) -> None:
