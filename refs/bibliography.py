@@ -37,7 +37,7 @@ class _Source:
 
 def to_bibtex(items: Sequence[Checked | Reference | Work]) -> str:
     """One BibTeX entry for each work, in the order met, as UTF-8 text; see :func:`list_works`."""
-    from refs.formats.bibtex import write_bibtex
+    from refs.formats.bibtex_writer import write_bibtex
 
     return "".join(write_bibtex(list_works(items)))
 

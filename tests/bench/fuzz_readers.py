@@ -19,7 +19,8 @@ with atheris.instrument_imports(include=["refs"]):
     from refs.formats import (  # noqa: F401 - what is loaded later is not instrumented
         READ,
         WRITTEN,
-        bibtex,
+        bibtex_reader,
+        bibtex_writer,
         csl_items,
         detect_format,
         endnote_xml,
