@@ -33,19 +33,26 @@ class Record:
 
     def values(self, *tags: str) -> list[str]:
         """The values under any of the tags, tag by tag; in the order of the file for one tag."""
-        return [value for tag in tags for value in self._tagged(tag)]
+        known = self._tagged()
+        if len(tags) == 1:
+            return known.get(tags[0], [])
+        return [value for tag in tags for value in known.get(tag, ())]
 
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has one."""
-        return next((value for tag in tags for value in self._tagged(tag)), "")
+        known = self._tagged()
+        for tag in tags:
+            if tag in known:
+                return known[tag][0]
+        return ""
 
-    def _tagged(self, tag: str) -> list[str]:
-        """The values of a tag; the record is whole when this is asked."""
+    def _tagged(self) -> dict[str, list[str]]:
+        """The values by their tags; the record is whole when this is asked."""
         if not self._by_tag:
             for name, value in self.pairs:
                 if value:
                     self._by_tag.setdefault(name, []).append(value)
-        return self._by_tag.get(tag, [])
+        return self._by_tag
 
 
 def read_records(

@@ -16,6 +16,7 @@ import atheris
 with atheris.instrument_imports(include=["refs"]):
     from refs.bibliography import reference_of
     from refs.citation import cite
+    from refs.fix import LAYOUTS, load_layout, locate, read_source
     from refs.formats import (  # noqa: F401 - what is loaded later is not instrumented
         READ,
         WRITTEN,
@@ -41,6 +42,12 @@ def read(format_: str, data: bytes) -> None:
         cite(entry.item)
     for written in WRITTEN:
         "".join(write_entries(entries, written)).encode()
+    if format_ in LAYOUTS:
+        layout, source = load_layout(format_), read_source(data)
+        assert source.edited([]) == data
+        for place in locate(source, format_, layout):
+            if place.slots:
+                layout.add_doi(place.text, place.slots, "10.5555/a")
 
 
 def main() -> None:
