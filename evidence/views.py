@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from evidence.graph import Graph, evidence_view
+from evidence.nodes import Graph, add_edge, joined, node_id, set_degrees, together
 
 # Edges along which one comes from a claim to all that it rests on, against their direction.
 BEHIND: Final = frozenset(
@@ -21,6 +21,70 @@ JUDGED: Final = frozenset({"claim", "statement", "bears_on", "own_data", "states
 
 LOUVAIN: Final = 20_000  # Edges; beyond, label propagation, which takes a fifteenth of the time.
 SEED: Final = 1
+
+
+def evidence_view(graph: Graph) -> Graph:
+    """The projection that a person looks at first: claims, works and articles.
+
+    Kept are claims, articles, works, the references that stand in for an unknown work and
+    ``bears_on``; nothing that is rejected. ``cites`` (article → work, the reference's numbers and
+    verdicts) stands for ``lists`` and ``resolves_to``; ``states`` and ``own_data`` lead from the
+    article to the claim, with the number of statements behind them. Nodes keep their attributes;
+    ``degree`` is the view's.
+    """
+    nodes = graph.nodes
+    edges = graph.edges(keys=True, data=True)
+    bearing = {
+        u for u, _, _, data in edges if data["kind"] == "bears_on" and data["status"] != "rejected"
+    }
+    view: Graph = nx.MultiDiGraph()
+    for node, data in nodes(data=True):
+        shown = data["kind"] in ("article", "work", "claim") or node in bearing
+        if shown and data["status"] != "rejected":
+            view.add_node(node, **data)
+    owner = {v: u for u, v, _, data in edges if data["kind"] == "lists"}
+    stated: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    listed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for u, v, key, data in edges:
+        if data["status"] == "rejected":
+            continue
+        if data["kind"] == "bears_on" and u in view and v in view:
+            view.add_edge(u, v, key, **data)
+        elif data["kind"] == "resolves_to":
+            listed[owner[u], v].append(u)
+        elif data["kind"] in ("expresses", "own_data"):
+            article = node_id("article", nodes[u]["article"])
+            stated[article, v, "states" if key == "expresses" else key].append(u)
+    for stand_in in bearing & owner.keys() & set(view):
+        listed[owner[stand_in], stand_in].append(stand_in)
+    for (article, work), behind in sorted(listed.items()):
+        add_edge(
+            view,
+            article,
+            work,
+            "cites",
+            source=nodes[article]["source"],
+            numbers=", ".join(str(nodes[reference]["number"]) for reference in behind),
+            verdict=joined(nodes[reference]["verdict"] for reference in behind),
+            count=len(behind),
+        )
+    for (article, claim, relation), behind in stated.items():
+        add_edge(
+            view,
+            article,
+            claim,
+            "states" if relation == "states" else "own_data",
+            relation,
+            status=together(nodes[statement]["status"] for statement in behind),
+            source=nodes[article]["source"],
+            direction=None if relation == "states" else relation.removeprefix("own-"),
+            basis=joined(nodes[statement]["basis"] for statement in behind),
+            quotes="\n".join(nodes[statement]["quote"] for statement in behind),
+            count=len(behind),
+            weight=float(len(behind)),
+        )
+    set_degrees(view)
+    return view
 
 
 def citation_view(graph: Graph) -> Graph:
@@ -88,17 +152,15 @@ def select(
     return kept
 
 
-def measured(graph: Graph) -> Graph:
-    """The graph with its measures as attributes of the nodes, in a copy.
+def add_measures(graph: Graph) -> None:
+    """Write the measures of a graph on its nodes.
 
     ``degree``; ``component`` and ``community``, numbers from 1, the largest first; on works and
     references ``supports`` and ``opposes``, the claims that they are cited for and against.
     Communities are Louvain's with a fixed seed, of a graph that is too large for it those of label
     propagation; parallel edges add their weights.
     """
-    copy: Graph = graph.copy()
-    for node, degree in graph.degree():
-        copy.nodes[node]["degree"] = degree
+    set_degrees(graph)
     place = {node: at for at, node in enumerate(graph)}
     # Plain numbers for nodes: the order of sets of texts differs from run to run.
     simple: nx.Graph[int] = nx.Graph()
@@ -120,15 +182,14 @@ def measured(graph: Graph) -> Graph:
     ):
         for number, group in enumerate(sorted(groups, key=lambda g: (-len(g), min(g))), 1):
             for at in group:
-                copy.nodes[nodes[at]][name] = number
+                graph.nodes[nodes[at]][name] = number
     bearing: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for u, _, key, data in graph.edges(keys=True, data=True):
         if data["kind"] == "bears_on" and data["status"] != "rejected":
             bearing[u][key] += 1
-    for node, data in copy.nodes(data=True):
+    for node, data in graph.nodes(data=True):
         if data["kind"] in ("work", "reference"):
             data.update({name: bearing[node][name] for name in ("supports", "opposes")})
-    return copy
 
 
 def _behind(graph: Graph, wanted: Iterable[str]) -> set[str]:

@@ -209,12 +209,13 @@ def write_build(
     from evidence.findings import find_findings
     from evidence.library import write_library
     from evidence.records import finding_record
-    from evidence.views import measured
+    from evidence.views import add_measures
     from refs.bibliography import to_bibtex
     from refs.records import json_line
 
     findings = find_findings(library)
-    drawn = measured(full_graph(library, vocabulary, "evidence"))
+    drawn = full_graph(library, vocabulary, "evidence")
+    add_measures(drawn)
     links = link_claims(gather_claims(library.statements, vocabulary.concepts), vocabulary)
     table = rows(library, vocabulary)
     writers: tuple[Writer, ...] = (

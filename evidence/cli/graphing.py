@@ -66,15 +66,15 @@ def graph(
 
     from evidence.concepts import load_concepts
     from evidence.library import read_library
-    from evidence.views import measured, select
+    from evidence.views import add_measures, select
 
     chosen = _format(format_, output, check)
     _check_date(since)
     whole = full_graph(read_library(Path(folder)), load_concepts(concepts), view)
-    part = select(whole, claims=claims, since=since, statuses=statuses, kinds=kinds)
-    if not len(part) and len(whole):
+    drawn = select(whole, claims=claims, since=since, statuses=statuses, kinds=kinds)
+    if not len(drawn) and len(whole):
         return fail("no node passes these filters; drop one of them", WRONG_INPUT)
-    drawn = measured(part)
+    add_measures(drawn)
     if output == "-":
         writer(chosen)(drawn, sys.stdout)
         return DONE

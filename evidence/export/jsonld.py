@@ -105,7 +105,8 @@ def _parts(graph: AnyGraph) -> Iterator[str]:
             source, target = _iri(graph, u), _iri(graph, v)
             relation = str(data.get("relation") or data.get("kind"))
             line = data.get("kind") in ("bears_on", "own_data")
-            if relation in PROPERTIES:
+            # What a person rejected stays on record but is no longer said of its two ends.
+            if relation in PROPERTIES and data.get("status") != "rejected":
                 yield ",\n" + _json({"@id": source, PROPERTIES[relation]: {"@id": target}})
             yield ",\n" + _json(
                 {

@@ -14,9 +14,10 @@ from typing import TypeVar
 import networkx as nx
 
 from evidence.export.page import write_page
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
 from evidence.layout import layout
 from evidence.model import Claim, Context, EvidenceLine, Pointer, Sentence, Statement
+from evidence.views import add_measures, evidence_view
 from refs.model import Article, Checked, Name, Reference, Span, Work
 
 ARTICLES = (1_000, 10_000)
@@ -82,21 +83,50 @@ def timed(name: str, make: Callable[[], _T]) -> _T:
     return result
 
 
+def traced(make: Callable[[], _T]) -> tuple[_T, float]:
+    """What is made, and the most memory that it took, in MiB."""
+    tracemalloc.start()
+    made = make()
+    memory = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    return made, memory
+
+
+def bare(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """The same nodes and edges, without attributes."""
+    made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    made.add_nodes_from(graph)
+    for u, v, key in graph.edges(keys=True):
+        made.add_edge(u, v, key)
+    return made
+
+
 def building() -> None:
+    before: tuple[float, float] | None = None
     for articles in ARTICLES:
         made = parts(articles)
-        tracemalloc.start()
-        graph = build_graph(*made, {})
-        memory = tracemalloc.get_traced_memory()[1] / 2**20
-        tracemalloc.stop()
+        graph, memory = traced(lambda made=made: build_graph(*made, {}))
         print(
-            f"graph of {articles} articles: {len(graph)} nodes, {graph.number_of_edges()} edges, {memory:.0f} MiB"
+            f"graph of {articles} articles: {len(graph)} nodes, {graph.number_of_edges()} edges, {memory:.0f} MiB,"
+            f" without attributes {traced(lambda graph=graph: bare(graph))[1]:.0f} MiB"
         )
         del graph
+        begun = process_time()
         graph = timed(
             f"build the graph of {articles} articles", lambda made=made: build_graph(*made, {})
         )
-        timed(f"its evidence view, {articles} articles", lambda graph=graph: evidence_view(graph))
+        seconds = process_time() - begun
+        if before:
+            print(
+                f"growth from {ARTICLES[0]} to {ARTICLES[1]} articles: time {seconds / before[0]:.1f} x,"
+                f" memory {memory / before[1]:.1f} x"
+            )
+        before = seconds, memory
+        view = timed(
+            f"its evidence view, {articles} articles", lambda graph=graph: evidence_view(graph)
+        )
+        del graph
+        timed(f"measures of that view, {len(view)} nodes", lambda view=view: add_measures(view))
 
 
 def pages() -> None:

@@ -7,7 +7,8 @@ from dataclasses import astuple, replace
 import networkx as nx
 import pytest
 
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
+from evidence.views import evidence_view
 from refs.model import Article
 
 RAJE = "work:10.1056/nejmoa1817226"

@@ -17,7 +17,8 @@ from evidence.export.csvpair import write_csv_pair
 from evidence.export.graphml import write_graphml
 from evidence.export.jsonld import write_jsonld
 from evidence.export.nodelink import write_nodelink
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
+from evidence.views import evidence_view
 
 
 @pytest.fixture
@@ -164,6 +165,19 @@ def test_our_graph_as_json_ld(ours, view):
     assert labels == {data["label"] for _, data in graph.nodes(data=True)}
     agents = set(triples.objects(None, rdflib.PROV.wasAttributedTo))
     assert agents == {rdflib.URIRef("urn:x-citeweave:agent:citeweave")}
+
+
+@pytest.mark.filterwarnings("ignore")  # rdflib's own
+def test_what_is_rejected_is_on_record_but_not_asserted():
+    graph = nx.MultiDiGraph()
+    for status in ("proposed", "rejected"):
+        graph.add_node(status, kind="claim", label=status)
+        graph.add_edge("w", status, "supports", kind="bears_on", relation="supports", status=status)
+    triples = rdflib.Graph()
+    triples.parse(data=text_of(write_jsonld, graph), format="json-ld")
+    own = rdflib.Namespace("urn:x-citeweave:")
+    assert list(triples.objects(own.w, CITO.supports)) == [own.proposed]
+    assert set(triples.objects(None, own["term:to"])) == {own.proposed, own.rejected}
 
 
 def test_nothing_is_a_file_that_opens():

@@ -16,7 +16,8 @@ from lxml import etree
 from evidence.export.columns import BATCH
 from evidence.export.gexf import write_gexf
 from evidence.export.written import Written
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
+from evidence.views import evidence_view
 
 GEXF = "{http://gexf.net/1.3}"
 VIZ = "{http://gexf.net/1.3/viz}"

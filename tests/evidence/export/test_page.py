@@ -12,7 +12,8 @@ from lxml import html
 
 from evidence.errors import TooLarge
 from evidence.export.page import MOST, write_page
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
+from evidence.views import evidence_view
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&amp;\x00\ud800"
 

@@ -11,7 +11,8 @@ import networkx as nx
 import pytest
 
 from evidence.cli.graphing import write_graph
-from evidence.graph import build_graph, evidence_view
+from evidence.graph import build_graph
+from evidence.views import evidence_view
 
 HERE = Path(__file__).parent
 
