@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
-from refs.documents.blocks import ENTRY, is_unfinished
+from refs.documents.blocks import is_prose, is_unfinished
 from refs.documents.sections import section_kind
 from refs.flow import heading_text, read_passages
+from refs.lists.habits import LOOK, closing, looks_like_reference, opening, years
+from refs.lists.labels import read_label
+from refs.lists.lines import read_lines
+from refs.lists.numbered import find_labelled
+from refs.lists.unnumbered import find_unnumbered
 from refs.model import Article, Block, BlockKind, Document, Name, Part, Passage, Piece
 from refs.names import read_byline
 from refs.text import strip_markup
@@ -17,6 +23,9 @@ from refs.text import strip_markup
 _FRONT = frozenset(("dates", "doi", "salutation", "byline", "note", "heading", "furniture"))
 _BELOW_A_TITLE = frozenset(("byline", "salutation", "dates", "doi"))
 _IN_LIST = frozenset(("entry", "paragraph", "note", "fragment", "byline"))
+# No shorter paragraph outside of a list is a reference.
+_SHORTEST = 40
+_ANYTHING = _IN_LIST | {"doi", "dates", "furniture", "legend"}
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*_<>]+")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
@@ -25,16 +34,6 @@ _DATE = re.compile(
     r"|(?P<day>\d{1,2})(?:st|nd|rd|th)?[ .]+(?P<month>[a-z]{3,9})\.?,?[ ]+(?P<year>(?:19|20)\d\d)"
     r"|(?P<us_month>[a-z]{3,9})\.?[ ]+(?P<us_day>\d{1,2}),?[ ]+(?P<us_year>(?:19|20)\d\d))",
     re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
-# Each is a habit of printed references; two of them beside a year make one.
-_REFERENCE_HABITS = (
-    re.compile(r"\bet al\b"),
-    re.compile(r"\b\d{1,4}[ ]?(?:\([^()]{1,20}\))?[ ]?[:,][ ]?(?:pp?\.? ?)?[A-Za-z]?\d+"),
-    re.compile(r"\d{4}[^;]{0,12};[ ]?\d"),
-    re.compile(r"\A\W*(?:[^\W\d_][\w'’-]+ ){1,3}?(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[,.;]"),
-    re.compile(r"\A\W*[^\W\d_][\w'’ -]{1,40}, (?:[A-Z]\.[ -]?){1,3}"),
-    re.compile(r"\bdoi\b|https?://|\bpp?\.? ?\d", re.IGNORECASE),
 )
 # A plain-text title is one short paragraph without a full stop; longer ones begin the text.
 _LONGEST_TITLE = 300
@@ -77,46 +76,117 @@ def split_articles(document: Document) -> tuple[Article, ...]:
     return tuple(articles)
 
 
-def looks_like_reference(text: str) -> bool:
-    """Whether a string has the habits of a printed reference: a year and two more, or three."""
-    text = text[:1500]
-    habits = sum(bool(habit.search(text)) for habit in _REFERENCE_HABITS)
-    return habits + bool(_YEAR.search(text)) >= 3
-
-
 def _reference_blocks(document: Document) -> frozenset[Block]:
     """The blocks that are entries of a reference list, with or without a heading above."""
     found: set[Block] = set()
-    run: list[Block] = []
-    inside = False
-    for block in document.blocks:
-        if inside and block.kind in _IN_LIST:
-            found.add(block)
-            continue
-        if block.kind == "furniture":
-            continue
-        inside = (
-            block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
-        )
-        if block.kind in ("entry", "note"):
-            run.append(block)
-        else:
-            found.update(_references_among(document, run))
-            run = []
-    found.update(_references_among(document, run))
+    for run in _runs(document):
+        found.update(run)
     return frozenset(found)
 
 
-def _references_among(document: Document, run: Sequence[Block]) -> Sequence[Block]:
-    """The whole run of list entries where most look like references, else nothing."""
-    like = sum(looks_like_reference(_entry_body(document, block)) for block in run)
-    return run if like * 2 > len(run) else ()
+def _runs(document: Document) -> Iterator[Sequence[Block]]:
+    """The lists: what stands under their heading, and what looks like references by itself."""
+    run: list[Block] = []
+    headed = False
+    for place, block in enumerate(document.blocks):
+        if _is_aside(document, block, run):
+            continue
+        if _is_listed(document, place, run, headed=headed):
+            run.append(block)
+            continue
+        yield _references_among(document, run, headed=headed)
+        run = []
+        headed = (
+            block.kind == "heading" and section_kind(heading_text(document, block)) == "references"
+        )
+    yield _references_among(document, run, headed=headed)
+
+
+def _is_aside(document: Document, block: Block, run: Sequence[Block]) -> bool:
+    """What a page puts between two entries: the list goes on behind it."""
+    if block.kind == "furniture":
+        return not (run and _is_glued(document, run[-1], block) and _is_open(document, run[-1]))
+    return block.kind in ("legend", "table") or (
+        block.kind in ("paragraph", "fragment")
+        and bool(run)
+        and is_prose(document.text[block.start : block.end])
+    )
+
+
+def _is_listed(document: Document, place: int, run: Sequence[Block], *, headed: bool) -> bool:
+    """Whether a block goes on with a list, or begins one that has no heading."""
+    block = document.blocks[place]
+    if block.kind in ("entry", "note"):
+        return True
+    if run and block.kind in _ANYTHING and _is_glued(document, run[-1], block):
+        return True  # a line of an entry that looks like something else: a DOI, a date
+    if (
+        block.kind == "doi" and run
+    ):  # behind a page break; an article begins with other things below
+        following = document.blocks[place + 1 : place + 2]
+        return any(one.kind == "entry" or _may_be_reference(document, one) for one in following)
+    if block.kind not in _IN_LIST:
+        return False
+    return headed or _may_be_reference(document, block)
+
+
+def _is_glued(document: Document, before: Block, block: Block) -> bool:
+    """Whether only a line end stands between two blocks."""
+    between = document.text[before.end : block.start]
+    return (
+        len(between) < 200
+        and re.fullmatch(r"[^\S\r\n]*(?:\r\n|[\r\n])[^\S\r\n]*", between) is not None
+    )
+
+
+def _is_open(document: Document, block: Block) -> bool:
+    return closing(document.text[max(block.start, block.end - 60) : block.end]) < -1
+
+
+def _may_be_reference(document: Document, block: Block) -> bool:
+    """Whether a paragraph outside of any list may be an entry: dated, no sentences, with an end."""
+    text = document.text[block.start : min(block.end, block.start + LOOK)]
+    whole = closing(text) > -1 or block.end > block.start + LOOK
+    return len(text) > _SHORTEST and years(text) > 0 and whole and not is_prose(text)
+
+
+def _is_like(document: Document, block: Block) -> bool:
+    """Whether an entry reads like a reference: by its habits, or by names and a year."""
+    body = _entry_body(document, block)
+    return looks_like_reference(body) or (
+        opening(body) > 1 and years(body) > 0 and not is_prose(body)
+    )
+
+
+def _references_among(document: Document, run: Sequence[Block], *, headed: bool) -> Sequence[Block]:
+    """The run of blocks where a heading says that it is a list, or most look like references; else nothing."""
+    if headed:
+        return run
+    like = sum(_is_like(document, block) for block in run)
+    labelled = any(block.kind in ("entry", "note") for block in run)
+    if like * 2 <= len(run) or not (labelled or like > 1 or _holds_several(document, run[0])):
+        return ()
+    return run
+
+
+def _holds_several(document: Document, block: Block) -> bool:
+    """Whether a paragraph is the wrapped entries of a list and no single paragraph."""
+    lines = read_lines(document.text, [block])
+    starts = [one.place for one in find_labelled(document.text, lines)] or list(
+        find_unnumbered(document.text, lines)
+    )
+    bounds = pairwise([*starts, len(lines)])
+    like = [
+        looks_like_reference(document.text[lines[one].span.start : lines[other - 1].span.end])
+        for one, other in bounds
+    ]
+    return len(like) > 1 and sum(like) * 2 > len(like)
 
 
 def _entry_body(document: Document, block: Block) -> str:
-    text = document.text[block.start : block.end]
-    opening = ENTRY.match(text)
-    return strip_markup(text[opening.end() :] if opening else text)
+    text = document.text[block.start : min(block.end, block.start + LOOK)]
+    label = read_label(text, 0, len(text))
+    return strip_markup(text[label.end :] if label else text)
 
 
 def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from refs.articles import looks_like_reference
-from refs.documents.blocks import ENTRY
-from refs.model import Article, Block, Document, Reference, Span
+from refs.documents.blocks import is_prose, prose_kind
+from refs.lists.habits import LOOK, closing, is_complete, looks_like_reference, opening
+from refs.lists.labels import Label, inner_label
+from refs.lists.lines import Line, read_lines
+from refs.lists.numbered import find_labelled
+from refs.lists.unnumbered import find_unnumbered
+from refs.model import Article, Document, Reference, Span
 
-_ENDED = re.compile(r"[.\d)>\]/][\s*_]*\Z")
-# What a scrap between two entries must hold to be the end of the first one, not page furniture.
-_LOCATED = re.compile(r"\b(?:1[89]|20)\d\d\b.{0,20}[;:,]|\d\s?[:;]\s?[A-Za-z]?\d")
-_LOOK = 1500  # characters of a reference that tell whether it is one
+# What a scrap between two entries must hold to be the end of the first one, not words out of a picture.
+_LOCATED = re.compile(r"\b(?:1[89]|20)\d\d\b.{0,20}[;:,.]|\d\s?[:;]\s?[A-Za-z]?\d")
+_ADDRESS = re.compile(r"\W{0,3}(?:doi\b|https?://|www\.|10\.\d{4,9}/|PMID|PMC\d|Available\b)", re.I)
 _PART = re.compile(r"[(]?(?P<letter>[a-z])[.)]\s+(?=\S)")
+# How many places inside an entry are looked at for the next number.
+_MOST_PLACES = 20
 # "the same" and "in the place cited", as footnotes in several languages print it.
 _SAME = re.compile(
     r"[\s*_]*(?:(?P<name>[^\W\d_][\w'’-]+)[^.;]{0,60}?[,.:;]?[\s*_]+(?:op|loc)\.?\s?cit\b"
@@ -25,7 +31,7 @@ _SAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    label: str | None
+    label: Label | None
     number: int | None
     pieces: tuple[Span, ...]
     part: str = ""
@@ -43,8 +49,7 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
     left out and of entries without text.
     """
     text = document.text
-    numbered = _is_numbered(text, article.entries)
-    found = _numbered(text, article.entries) if numbered else _unnumbered(text, article.entries)
+    found = _entries(text, read_lines(text, article.entries))
     references: list[Reference] = []
     taken: dict[str, int] = {}
     before: int | None = None
@@ -59,9 +64,9 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
                 number=number,
                 raw=raw,
                 pieces=entry.pieces,
-                label=entry.label,
+                label=entry.label.text if entry.label else None,
                 same_as=_same_as(raw, references),
-                problems=_problems(number, before, again, raw) if numbered else (),
+                problems=_problems(number, before, again, raw) if entry.number is not None else (),
             )
         )
         before = number
@@ -95,46 +100,128 @@ def _same_as(raw: str, above: Sequence[Reference]) -> str | None:
     return (last.same_as or last.id) if last else None
 
 
-def _is_numbered(text: str, blocks: Sequence[Block]) -> bool:
-    return 2 * sum(_label(text, block) is not None for block in blocks) > len(blocks)
+def _entries(text: str, lines: Sequence[Line]) -> Iterator[_Entry]:
+    labelled = find_labelled(text, lines)
+    if not labelled:
+        for start, end in pairwise([*find_unnumbered(text, lines), len(lines)]):
+            yield _Entry(None, None, _pieces(lines[start:end]))
+        return
+    ends = [*(start.place for start in labelled[1:]), len(lines)]
+    following = [*(start.label.number for start in labelled[1:]), None]
+    for (place, label), end, number in zip(labelled, ends, following, strict=True):
+        first = lines[place]._replace(span=Span(label.end, lines[place].span.end))
+        whole = _Entry(label, label.number, _pieces(_own(text, [first, *lines[place + 1 : end]])))
+        for one in _inner(text, whole, number):
+            yield from _parts(text, one)
 
 
-def _label(text: str, block: Block) -> re.Match[str] | None:
-    """The opening of an entry that prints a number."""
-    found = ENTRY.match(text, block.start, block.end)
-    return found if found and any(char.isdigit() for char in found["label"]) else None
+def _pieces(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The lines as stretches that nothing else interrupts."""
+    pieces = [lines[0].span]
+    for line in lines[1:]:
+        if line.apart:
+            pieces.append(line.span)
+        else:
+            pieces[-1] = Span(pieces[-1].start, line.span.end)
+    return tuple(pieces)
 
 
-def _numbered(text: str, blocks: Sequence[Block]) -> Iterator[_Entry]:
-    """Entries by their numbers; what stands between two of them belongs to the one before, if it can."""
-    current: _Entry | None = None
-    for block in blocks:
-        found = _label(text, block)
-        if found:
-            if current:
-                yield from _apart(text, current)
-            number = int(re.sub(r"<[^>]*>|\D", "", found["label"]))
-            current = _Entry(found["label"], number, (Span(found.end(), block.end),))
-        elif current and _is_rest(text, current, block):
-            current = replace(current, pieces=(*current.pieces, Span(block.start, block.end)))
-    if current:
-        yield from _apart(text, current)
+def _own(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines up to the next number that belong to an entry; others stand between the two."""
+    own: list[Line] = []
+    for paragraph in _paragraphs(lines):
+        if not own or _goes_on(text, own, paragraph):
+            own += paragraph
+    return own
 
 
-def _apart(text: str, entry: _Entry) -> Iterator[_Entry]:
-    """The references that stand under one number, or behind one another on its line."""
-    for one in _two_on_a_line(text, entry):
-        yield from _parts(text, one)
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    paragraph: list[Line] = []
+    for line in lines:
+        if line.apart and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+def _goes_on(text: str, own: Sequence[Line], paragraph: Sequence[Line]) -> bool:
+    """Whether a paragraph without a number goes on with the entry before it."""
+    start, end = own[-1].span.end, paragraph[0].span.start
+    rest = text[paragraph[0].span.start : paragraph[-1].span.end][:LOOK]
+    if "\n\n" not in text[start:end].replace("\r\n", "\n").replace(" ", "") and end - start < 200:
+        return True  # only a page's head was between
+    if rest[0].islower() or _ADDRESS.match(rest):
+        return True
+    entry = " ".join(text[slice(*line.span)] for line in own[-40:])
+    located = bool(_LOCATED.search(rest))
+    if closing(entry) < 0:
+        return located or (prose_kind(rest) != "fragment" and not is_prose(rest))
+    return not is_complete(entry) and located and opening(rest) < 2 and not is_prose(rest)
+
+
+def _inner(text: str, entry: _Entry, following: int | None) -> Iterator[_Entry]:
+    """An entry, cut where numbers that no line begins with stand inside it.
+
+    Args:
+        following: the number of the next entry; None for the last, which may hold any number more.
+    """
+    while (
+        entry.label is not None
+        and entry.number is not None
+        and (following is None or entry.number + 1 < following)
+    ):
+        cut = _find_inner(text, entry, entry.label, entry.number + 1, last=following is None)
+        if cut is None:
+            break
+        place, label = cut
+        start, end = entry.pieces[place]
+        left = Span(start, len(text[start : label.start].rstrip()) + start)
+        yield replace(entry, pieces=(*entry.pieces[:place], left))
+        entry = _Entry(label, label.number, (Span(label.end, end), *entry.pieces[place + 1 :]))
+    yield entry
+
+
+def _find_inner(
+    text: str, entry: _Entry, label: Label, number: int, *, last: bool
+) -> tuple[int, Label] | None:
+    """The piece and the label of the entry with this number inside another, where both are whole."""
+    pattern = inner_label(label.style, number)
+    looked = 0
+    for place, (start, end) in enumerate(entry.pieces):
+        for found in pattern.finditer(text, start, end):
+            looked += 1
+            if looked > _MOST_PLACES:
+                return None
+            left = text[max(start, found.start() - LOOK) : found.start()]
+            right = text[found.end() : min(end, found.end() + LOOK)]
+            if closing(left) < -2 or opening(right) < -1:
+                continue
+            if last and not _is_whole(text, found.end(), end, left, right, label, number):
+                continue
+            return place, Label(found["label"], label.style, number, found.start(), found.end())
+    return None
+
+
+def _is_whole(
+    text: str, start: int, end: int, left: str, right: str, label: Label, number: int
+) -> bool:
+    """Whether a number behind the last of a list opens another entry: by both, or as the count goes on."""
+    if is_complete(left) and (opening(right) > 1 or looks_like_reference(right)):
+        return True
+    return (
+        inner_label(label.style, number + 1).search(text, start, min(end, start + LOOK)) is not None
+    )
 
 
 def _parts(text: str, entry: _Entry) -> Iterator[_Entry]:
     """ "5. a. …; b. …" as two, where each is a reference; anything else unchanged."""
     start, end = entry.pieces[0]
-    opening = _PART.match(text, start, end)
-    if not opening or opening["letter"] != "a" or len(entry.pieces) > 1:
+    opened = _PART.match(text, start, end)
+    if not opened or opened["letter"] != "a" or len(entry.pieces) > 1:
         yield entry
         return
-    bounds = [opening]
+    bounds = [opened]
     while following := re.compile(
         rf"(?<=[;.\d])\s+[(]?(?P<letter>{chr(ord(bounds[-1]['letter']) + 1)})[.)]\s+(?=\S)"
     ).search(text, bounds[-1].end(), end):
@@ -146,52 +233,3 @@ def _parts(text: str, entry: _Entry) -> Iterator[_Entry]:
         return
     for bound, span in zip(bounds, spans, strict=True):
         yield replace(entry, pieces=(span,), part=bound["letter"])
-
-
-def _is_rest(text: str, entry: _Entry, block: Block) -> bool:
-    """Whether an unnumbered block goes on with the entry before it, which has not ended."""
-    start, end = entry.pieces[-1]
-    if text[block.start].islower():
-        return True
-    open_end = not _ENDED.search(text[max(start, end - 40) : end])
-    scrap = block.kind == "fragment" and not _LOCATED.search(text[block.start : block.end])
-    return open_end and not scrap
-
-
-def _two_on_a_line(text: str, entry: _Entry) -> Iterator[_Entry]:
-    """An entry, cut where the next number stands inside it between two whole references."""
-    while entry.number is not None and len(entry.pieces) == 1:
-        start, end = entry.pieces[0]
-        inner = re.compile(
-            rf"(?<=[.\d)*])\s+(\[{entry.number + 1}\]|{entry.number + 1}[.)])\s+(?=[^\W\d_])"
-        )
-        cut = next(
-            (
-                found
-                for found in inner.finditer(text, start, end)
-                if looks_like_reference(text[start : min(found.start(), start + _LOOK)])
-                and looks_like_reference(text[found.end() : min(end, found.end() + _LOOK)])
-            ),
-            None,
-        )
-        if cut is None:
-            break
-        yield replace(entry, pieces=(Span(start, cut.start()),))
-        entry = _Entry(cut.group(1), entry.number + 1, (Span(cut.end(), end),))
-    yield entry
-
-
-def _unnumbered(text: str, blocks: Sequence[Block]) -> Iterator[_Entry]:
-    """Entries of an author-year list: a bullet or paragraph each, or a line each."""
-    for block in blocks:
-        opening = ENTRY.match(text, block.start, block.end)
-        start = opening.end() if opening else block.start
-        lines = [
-            Span(*found.span())
-            for found in re.compile(r"\S[^\r\n]*").finditer(text, start, block.end)
-        ]
-        if len(lines) > 1 and all(looks_like_reference(text[a:b]) for a, b in lines):
-            for line in lines:
-                yield _Entry(None, None, (line,))
-        else:
-            yield _Entry(None, None, (Span(start, block.end),))

@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Literal
 
 from refs.documents.sections import section_kind
+from refs.lists.habits import looks_like_reference
+from refs.lists.labels import ENTRY, label_number
 from refs.model import Block, BlockKind, Span
 from refs.names import is_degree
 from refs.text import strip_markup
@@ -20,15 +22,6 @@ _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|\Z)")
 _BLANK = " \t\r\n\f\v\x00\u00a0\u200b\ufeff"
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(?=\S)")
 _BOLD_LINE = re.compile(r"\*\*([^*\n]{2,120})\*\*[ :.]*\Z")
-# Nuclides of medicine: "<sup>18</sup>F-FDG", "<sup>99m</sup>Tc was" number no entry.
-_ELEMENT = r"(?:F|C|N|O|P|S|H|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr|Sr|Ra|Ac)\b[- ](?!\w{1,3}\b,)"
-ENTRY = re.compile(
-    r"""[ \t]*(?:\*\*)?
-    (?P<label>\[\d{1,4}\] | \(\d{1,4}\) | \d{1,4}[.)](?=\s|[^\W\d_]|\Z) | <sup>\d{1,4}\.?</sup>(?!ISOTOPE) | [-*•·–](?=\s))
-    (?:\*\*)?[ \t\u00a0]*""".replace("ISOTOPE", _ELEMENT.replace(" ", r"\ ")),
-    re.VERBOSE,
-)
-"""The number or bullet that opens an entry of a list."""
 _LEGEND = re.compile(
     r"""(?:\*\*|\#+\ )?\s*(?:(?:supplement(?:ary|al)|extended\ data|online)\ )?
     (?:FIGURE|FIG|TABLE|SCHEME|BOX|CHART|Figure|Fig|Table|Scheme|Box|Chart)\b\.?
@@ -78,6 +71,9 @@ _PARTICLES = frozenset(
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|in|to|a|an|was|were|is|are|with|for|that|by|on|as|at|from|or|be|has|have|had|this|we|not|"
     r"der|die|das|und|le|les|des|el|los|que|et|est|y)\b"
+)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|been|be|we|our|this|that|these|which|could|can|may|did|not)\b"
 )
 _MARKS_AT_END = re.compile(
     r"(?:<sup>[^<]{0,60}</sup>|\[[\d,;\s–-]{1,60}\]|\$\^[^$]{0,60}\$|[\"'”’)\]*_\s¹²³⁰⁴-⁹])+\Z"
@@ -173,7 +169,7 @@ def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKin
         legend = _LEGEND.match(block)
         yield ("legend" if legend and legend["number"] else "heading"), Span(start, end), 6
         return
-    rows = sum("\t" in text[a:b] or text[a:b].startswith("|") for a, b in lines)
+    rows = sum("\t" in _body(text[a:b]) or text[a:b].startswith("|") for a, b in lines)
     if rows * 2 > len(lines):
         yield "table", Span(start, end), 0
         return
@@ -219,9 +215,8 @@ def _entries(text: str, lines: list[Span]) -> Iterator[tuple[BlockKind, Span, in
         yield prose_kind(text[span.start : span.end]), span, 0
     for start, following in pairwise([*starts, len(lines)]):
         # A raised number opens an affiliation more often than a reference.
-        kind: BlockKind = (
-            "note" if "<sup>" in text[lines[start].start : lines[start].start + 5] else "entry"
-        )
+        label = ENTRY.match(text, lines[start].start)
+        kind: BlockKind = "note" if label and label["raised"] else "entry"
         yield kind, Span(lines[start].start, lines[following - 1].end), 0
 
 
@@ -259,8 +254,7 @@ def _body(line: str) -> str:
 
 def _numbered(line: str) -> int | None:
     found = ENTRY.match(line)
-    digits = re.sub(r"<[^>]*>|\D", "", found["label"]) if found else ""
-    return int(digits) if digits else None
+    return label_number(found["label"]) if found else None
 
 
 def prose_kind(block: str) -> BlockKind:
@@ -270,6 +264,11 @@ def prose_kind(block: str) -> BlockKind:
     if not is_unfinished(block) or len(_FUNCTION_WORD.findall(block[:2000])) >= 2:
         return "paragraph"
     return "fragment"
+
+
+def is_prose(text: str) -> bool:
+    """Whether a paragraph is sentences, with the verbs that titles and references lack."""
+    return len(_FINITE.findall(text[:1000])) >= 3 and not looks_like_reference(text)
 
 
 def is_unfinished(text: str) -> bool:

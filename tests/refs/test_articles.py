@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from refs.articles import looks_like_reference, split_articles
+from refs.articles import split_articles
 from refs.documents import read_document
+from refs.lists.habits import looks_like_reference
 from refs.model import Article
 
 REFERENCE = "Doe J, Roe B. A title of a work. Cell. 2001;12(3):45-56."

@@ -1,0 +1,155 @@
+"""What printed references look like: how they open, how they end, what they hold.
+
+Nothing here decides; each function weighs one stretch of text, for those who know its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+# Each is a habit of printed references; two of them beside a year make one.
+_REFERENCE_HABITS = (
+    re.compile(r"\bet al\b"),
+    re.compile(r"\b\d{1,4}[ ]?(?:\([^()]{1,20}\))?[ ]?[:,][ ]?(?:pp?\.? ?)?[A-Za-z]?\d+"),
+    re.compile(r"\d{4}[^;]{0,12};[ ]?\d"),
+    re.compile(r"\A\W*(?:[^\W\d_][\w'’-]+ ){1,3}?(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[,.;]"),
+    re.compile(r"\A\W*[^\W\d_][\w'’ -]{1,40}, (?:[A-Z]\.[ -]?){1,3}"),
+    re.compile(r"\bdoi\b|https?://|\bpp?\.? ?\d", re.IGNORECASE),
+)
+LOOK = 1500
+"""Characters of a text that tell whether it is a reference."""
+
+_PARTICLE = r"(?:(?:d[aeiou]|de la|de los|dos|del|della|den|der|van|van de[nr]?|van 't|von|zu|ter|ten|la|le|el|al|bin|ibn|af|av|st\.?)[ -]|[dlo]['’]|al-)"
+_UP = r"(?:(?![\W\d_a-zß-öø-ÿα-ωа-яё])\w)"
+_FAMILY = rf"(?:{_PARTICLE}){{0,2}}{_UP}[\w'’‐-]+(?:[ ](?:{_PARTICLE})?{_UP}[\w'’‐-]+){{0,2}}"
+_INITIALS = rf"(?:{_UP}\.?[ ]?[-‐]?){{1,4}}"
+_STRONG = re.compile(
+    rf"""{_FAMILY},?[ ]{_INITIALS}(?:,?\ (?:Jr|Sr|I{{2,3}})\.?)?(?=[,.;:&(]|\ (?:and|et|und|y|e|&|\()|\ (?:1[89]|20)\d\d|\Z)
+    | (?:{_UP}\.[ ]?[-‐]?){{1,4}}[ ]?{_FAMILY}(?=[,.;:&(]|\ (?:and|et|und|y|&|\()|\Z)
+    | (?:[—–-]{{2,6}}|―+|—|_{{3,}})[ ]?[,.;:(]?
+    | {_FAMILY}(?:\ (?:et\ al|and|&)[^.;:]{{0,60}})?[.,]?\ \(?(?:1[89]|20)\d\d[a-z]?\)?[.,:;)\s]
+    | (?:ibid|idem|ders|dies|op\.\ ?cit)\b""",
+    re.VERBOSE,
+)
+_GIVEN = re.compile(
+    rf"{_FAMILY},[ ]{_UP}[\w'’‐-]+(?:[ ]{_INITIALS})?(?=[,.;:&(]|[ ](?:and|et|und|y|&))|(?:{_UP}[\w'’‐-]+[ ]){{1,3}}(?:{_UP}\.?[ ])?(?:&|and|et|und|y)[ ]{_UP}"
+)
+_CITIES = re.compile(
+    r"(?:New York|London|Berlin|Cambridge|Oxford|Paris|Boston|Chicago|San Francisco|Amsterdam|Washington|Philadelphia|Los Angeles)\b"
+)
+_MARKS = re.compile(r"[\s*_]+|<[a-z]{1,6}>|\\")
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether a string has the habits of a printed reference: a year and two more, or three."""
+    text = text[:LOOK]
+    habits = sum(bool(habit.search(text)) for habit in _REFERENCE_HABITS)
+    return habits + bool(_YEAR.search(text)) >= 3
+
+
+def opening(text: str) -> float:
+    """How like the opening of an entry a line begins: above 1 with names, below -1 in mid-sentence."""
+    text = text[:160]
+    while mark := _MARKS.match(text):
+        text = text[mark.end() :]
+    if not text:
+        return -3.0
+    if _CITIES.match(text):
+        return -1.0
+    if _STRONG.match(text):
+        return 2.0
+    first = text[0]
+    if first.islower():
+        return -4.0
+    if first.isdigit() or first in ".,;:)]/&%+=":
+        return -3.0
+    if _GIVEN.match(text):
+        return 1.2
+    if first in "\"'“‘«„(":
+        return -0.7
+    return 0.0 if first.isalpha() else -0.5
+
+
+# An initial, an abbreviation or a word after which an entry goes on.
+_OPEN_WORD = re.compile(
+    r"(?:\b(?:[^\W\d_]|[Vv]ol|[Nn]o|[Nn]r|pp?|[Ee]ds?|[Hh]rsg|[Ii]n|al|St|Dr|J[rn]?|ser|ch|chap|cf|[Jj]our|Univ|Proc|Trans|Ann|Rev|Int|Am|Br|Eur|Phys|Chem|Biol|Med|Sci|Soc|Conf|Lett)\.?"
+    r"|\b(?:of|the|in|and|for|with|on|to|a|an|by|from|at|as|or|und|der|die|das|de|la|et|des|von|del)\.?)\Z"
+)
+
+
+def closing(text: str) -> float:
+    """How like the end of an entry a line ends: above 1 with pages, a year or an address."""
+    tail = text[-60:].rstrip(" \t*_\\").removesuffix("</i>").removesuffix("</em>").rstrip("*_ ")
+    if not tail:
+        return 0.0
+    last = tail[-1]
+    if last in ",;:&-‐–—(+=":
+        return -3.0 if last != ";" else -1.5
+    body = tail.rstrip(".")
+    if re.search(r"https?://\S+\Z|10\.\d{4,9}/\S+\Z", body):
+        return 1.5
+    if body[-1:].isdigit():
+        return 1.5 if last == "." or re.search(r"\d[-–—‐:]\s?[A-Za-z]?\d+\Z", body) else 0.5
+    if last in ")]":
+        return 0.7
+    if last == ".":
+        return -1.5 if _OPEN_WORD.search(body) else 0.8
+    if last in '?!»”"’':
+        return 0.0
+    return -3.0 if _OPEN_WORD.search(body) else -1.2
+
+
+# volume(issue):pages, "vol. 3", "pp. 3-9", "35, 11", "12 (3)", a publisher's place and year.
+_LOCATOR = re.compile(
+    r"\d\s?[:;]\s?[A-Za-z]?\d|\d\s?\(\s?\d{1,4}\s?\)|\b(?:[Vv]ol|pp?|[Bb]d|S)\.?\s?\d|\d\s?[-–—‐]\s?[A-Za-z]?\d|\b\d{1,4}, \d+|10\.\d{4,9}/|https?://"
+)
+
+
+_WEB = re.compile(r"https?://\S+|\b10\.\d{4,9}/\S+|\b(?:arXiv|ISBN|ISSN):?\s?\S+")
+
+
+def years(text: str) -> int:
+    """How many years are printed, those inside addresses and identifiers not counted."""
+    return len(_YEAR.findall(_WEB.sub("", text)))
+
+
+def is_complete(text: str) -> bool:
+    """Whether an entry has a year and a locator, so that it may have ended."""
+    return bool(_YEAR.search(text)) and bool(_LOCATOR.search(_YEAR.sub("", text)))
+
+
+# "1234 J. DOE AND OTHERS", "COUNTS OF THE MARROW 1235", "DOE ET AL."
+_CAPITALS = re.compile(
+    r"(?:\d{1,5}\s+[^a-zß-öø-ÿ\d,]{4,90}|[^a-zß-öø-ÿ\d,]{4,90}\s\d{1,5}|[^a-zß-öø-ÿ\d,]{2,60}\s(?:ET AL\.?|AND OTHERS))\Z"
+)
+# Running heads that no reference holds.
+_FURNITURE = re.compile(
+    r"""[*_\ ]*(?:
+        (?:[Pp]age\ )?\d{1,5}\s?(?:of|/)\s?\d{1,5}
+      | (?:[Pp]age|p\.)\ \d{1,5}
+      | (?:\d{1,5}\s+)?(?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+\ (?:et\ al\.?|and\ others)(?:\s+\d{1,5})?
+      | \d{1,5}\s+(?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+\ (?:and|&)\ (?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+
+      | [^\n]{2,60},?\ [Vv]ol\.?\ ?\d+,\ [Nn]o\.?\ ?\d+\ \([A-Z][a-z]+[^\n()]{0,12}\)[^\n]{0,60}
+      | [^\n]{0,120}(?:©|\(c\)\ (?:19|20)\d\d|[Aa]ll\ rights\ reserved|[Dd]ownloaded\ from|[Aa]uthor\ [Mm]anuscript|journal\ homepage)[^\n]{0,120}
+    )[*_\ ]*\Z""",
+    re.VERBOSE,
+)
+# "Journal of Counting 45 (2022) 112-114", "J Clin Oncol 2013; 31: 123": the end of an entry looks so too.
+_JOURNAL_HEAD = re.compile(
+    r"""(?:\d{1,5}\s+)?(?:[A-Z][\w.&]*\s){1,7}(?:
+        (?:Vol\.?\ )?\d{1,4},?\s?(?:\(\d{1,4}\)\s?)?\(?(?:19|20)\d\d\)?[:,;]?\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
+      | \(?(?:19|20)\d\d\)?[;,:]?\s?\d{1,4}(?:\s?\(\d{1,4}\))?\s?[:,]\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
+    )\.?\Z""",
+    re.VERBOSE,
+)
+
+
+def is_running_head(line: str) -> bool:
+    """Whether a line is what journals print at the head or foot of a page, and nothing of a reference."""
+    return len(line) <= 200 and bool(_FURNITURE.match(line) or _CAPITALS.match(line))
+
+
+def may_be_running_head(line: str) -> bool:
+    """Whether a line names a journal with volume and page, as heads of pages and ends of entries do."""
+    return len(line) <= 120 and bool(_JOURNAL_HEAD.match(line))

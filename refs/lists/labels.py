@@ -1,0 +1,85 @@
+"""What opens an entry of a list: "4.", "[4]", "(4)", "4)", "⁴", "<sup>4</sup>", "4", "[Knu84]" or a bullet."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple, get_args
+
+LabelStyle = Literal["dot", "square", "round", "half", "raised", "bare", "key", "bullet"]
+
+# Nuclides of medicine: "<sup>18</sup>F-FDG", "<sup>99m</sup>Tc was" number no entry.
+_ELEMENT = r"(?:F|C|N|O|P|S|H|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr|Sr|Ra|Ac)\b[-\ ](?!\w{1,3}\b,)"
+_RAISED = "⁰¹²³⁴-⁹"
+_BULLET = r"[-*•·–◦▪●○‣](?=\s)"
+# Escapes are Pandoc's, "$^{4}$" and "^4^" come from OCR tools and converters.
+_NUMBERED = rf"""
+    (?P<square>\\?\[\d{{1,4}}\\?\]\.?)
+  | (?P<round>\(\d{{1,4}}\))
+  | (?P<half>\d{{1,4}}\\?\))(?=\s|[^\W\d_]|\Z)
+  | (?P<dot>\d{{1,4}}\\?\.)(?=\s|[^\W\d_]|["“„«'‘*_<(\[]|\Z)
+  | (?P<raised><sup>\s?\d{{1,4}}[.)]?\s?</sup>(?!{_ELEMENT}) | [{_RAISED}]{{1,4}}(?![{_RAISED}])[.)]?(?!{_ELEMENT})
+      | \$\s?\{{?\s?\}}?\^\s?(?:\{{\s?\d{{1,4}}\s?\}}|\d{{1,4}})\s?\$(?!{_ELEMENT}) | \^\d{{1,4}}\^)
+"""
+_AROUND = r"[ \t\u00a0]*(?:{bullet}\s+)?(?:\*\*|__)?(?P<label>{inside})(?:\*\*|__)?[ \t\u00a0]*"
+ENTRY = re.compile(
+    _AROUND.format(bullet=_BULLET, inside=f"{_NUMBERED} | (?P<bullet>{_BULLET})"), re.VERBOSE
+)
+"""The number or bullet that opens an entry of a list, with the space around it."""
+_IN_A_LIST = re.compile(
+    _AROUND.format(
+        bullet=_BULLET,
+        inside=rf"""{_NUMBERED}
+  | (?P<key>\\?\[[A-Z][\w+&.\ -]{{0,24}}\d\d[a-z]?\\?\])
+  | (?P<bare>\d{{1,4}})(?=[ \t\u00a0]+[^\W\d_]|[ \t]+["“„«'‘])
+  | (?P<bullet>{_BULLET})""",
+    ),
+    re.VERBOSE,
+)
+_STYLES: tuple[LabelStyle, ...] = get_args(LabelStyle)
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+class Label(NamedTuple):
+    """One opening; ``start`` is where the label begins, ``end`` where the entry's text does."""
+
+    text: str
+    style: LabelStyle
+    number: int | None
+    start: int
+    end: int
+
+
+def read_label(text: str, start: int, end: int) -> Label | None:
+    """The label at ``start``, also in the styles that count only inside a reference list.
+
+    Those are a bare number before a word and a key of letters and year.
+    """
+    found = _IN_A_LIST.match(text, start, end)
+    if not found:
+        return None
+    style = next(style for style in _STYLES if found[style])
+    number = None if style in ("key", "bullet") else label_number(found["label"])
+    return Label(found["label"], style, number, found.start("label"), found.end())
+
+
+def label_number(label: str) -> int | None:
+    """The number in a label as printed; None for a bullet."""
+    digits = re.sub(r"\D", "", re.sub(r"<[^>]*>", "", label).translate(_DIGITS))
+    return int(digits) if digits else None
+
+
+def inner_label(style: LabelStyle, number: int) -> re.Pattern[str]:
+    """Where an entry with this number opens inside a line, behind the end of another."""
+    raised = str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    shape = {
+        "square": rf"\\?\[{number}\\?\]\.?",
+        "round": rf"\({number}\)",
+        "half": rf"{number}\\?\)",
+        "dot": rf"{number}\\?\.",
+        "raised": rf"<sup>\s?{number}[.)]?\s?</sup>|{raised}(?![{_RAISED}])|\$\^(?:\{{{number}\}}|{number})\$|\^{number}\^",
+        "bare": str(number),
+    }[style]
+    after = r"[ \t]*" if style in ("raised", "square", "dot") else r"[ \t]+"
+    return re.compile(
+        rf"(?<=\S)[ \t]+(?:\*\*|__)?(?P<label>{shape})(?:\*\*|__)?{after}(?=[^\W\d_]|[\"“„«'‘*_—])"
+    )
