@@ -150,9 +150,10 @@ def _may_be_reference(document: Document, block: Block) -> bool:
     return len(text) > _SHORTEST and years(text) > 0 and whole and not is_prose(text)
 
 
-def _is_like(document: Document, block: Block) -> bool:
+def _is_like(text: str) -> bool:
     """Whether an entry reads like a reference: by its habits, or by names and a year."""
-    body = _entry_body(document, block)
+    label = read_label(text, 0, len(text))
+    body = strip_markup(text[label.end if label else 0 :][:LOOK])
     return looks_like_reference(body) or (
         opening(body) > 1 and years(body) > 0 and not is_prose(body)
     )
@@ -162,7 +163,7 @@ def _references_among(document: Document, run: Sequence[Block], *, headed: bool)
     """The run of blocks where a heading says that it is a list, or most look like references; else nothing."""
     if headed:
         return run
-    like = sum(_is_like(document, block) for block in run)
+    like = sum(_is_like(document.text[block.start : block.end]) for block in run)
     labelled = any(block.kind in ("entry", "note") for block in run)
     if like * 2 <= len(run) or not (labelled or like > 1 or _holds_several(document, run[0])):
         return ()
@@ -175,18 +176,11 @@ def _holds_several(document: Document, block: Block) -> bool:
     starts = [one.place for one in find_labelled(document.text, lines)] or list(
         find_unnumbered(document.text, lines)
     )
-    bounds = pairwise([*starts, len(lines)])
     like = [
-        looks_like_reference(document.text[lines[one].span.start : lines[other - 1].span.end])
-        for one, other in bounds
+        _is_like(document.text[lines[one].span.start : lines[other - 1].span.end])
+        for one, other in pairwise([*starts, len(lines)])
     ]
     return len(like) > 1 and sum(like) * 2 > len(like)
-
-
-def _entry_body(document: Document, block: Block) -> str:
-    text = document.text[block.start : min(block.end, block.start + LOOK)]
-    label = read_label(text, 0, len(text))
-    return strip_markup(text[label.end :] if label else text)
 
 
 def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:
@@ -238,8 +232,8 @@ def _opens_article(kinds: set[BlockKind], titled: bool, may_begin: bool) -> bool
 def _opens_plainly(document: Document, first: int, lists: frozenset[Block]) -> bool:
     """A file that begins with the first words of something: no list, not mid-sentence."""
     block = document.blocks[first]
-    opening = strip_markup(document.text[block.start : block.end][:200])
-    return block not in lists and block.kind != "entry" and not opening[:1].islower()
+    words = strip_markup(document.text[block.start : block.end][:200])
+    return block not in lists and block.kind != "entry" and not words[:1].islower()
 
 
 def _is_plain_title(document: Document, place: int, lists: frozenset[Block]) -> bool:

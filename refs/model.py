@@ -175,6 +175,8 @@ class Reference:
     problems: tuple[str, ...] = ()
     same_as: str | None = None
     """Id of the entry above that "ibid." or "op. cit." means."""
+    authors_as: str | None = None
+    """Id of the entry above whose authors a dash or "idem" stands for."""
 
     def text(self, name: str) -> str | None:
         """The printed text of a field, or None."""

@@ -86,6 +86,7 @@ def reference_record(reference: Reference) -> Record:
             {
                 "label": reference.label,
                 "same_as": reference.same_as,
+                "authors_as": reference.authors_as,
                 "pieces": [list(span) for span in pieces] if len(pieces) > 1 else None,
             }
         ),
@@ -106,6 +107,7 @@ def reference_from_record(record: Mapping[str, Any]) -> Reference:
         pieces=tuple(Span(*span) for span in pieces),
         label=record.get("label"),
         same_as=record.get("same_as"),
+        authors_as=record.get("authors_as"),
         fields={
             name: Field(
                 value,

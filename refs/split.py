@@ -24,7 +24,12 @@ _MOST_PLACES = 20
 # "the same" and "in the place cited", as footnotes in several languages print it.
 _SAME = re.compile(
     r"[\s*_]*(?:(?P<name>[^\W\d_][\w'’-]+)[^.;]{0,60}?[,.:;]?[\s*_]+(?:op|loc)\.?\s?cit\b"
-    r"|(?P<above>ibid(?:em)?|idem|ebd|ebenda|loc\.?\s?cit|op\.?\s?cit|a\.\s?a\.\s?O)\b)",
+    r"|(?P<above>ibid(?:em)?|ebd|ebenda|loc\.?\s?cit|op\.?\s?cit|a\.\s?a\.\s?O)\b|idem\W{0,3}(?:p{1,2}\.?\s?\d.*)?\Z)",
+    re.IGNORECASE,
+)
+# "———. Another title", "Idem, another title": the authors of the entry above.
+_SAME_AUTHORS = re.compile(
+    r"[\s*_\\]*(?:(?:[—–-]{2,}|―+|—|_{3,})\s?[,.:;(]?\s?(?=[\w\"'“‘«(*])|(?:idem|eadem|iidem|ders|dies|dens)\b[.,:]*\s+(?=\S))",
     re.IGNORECASE,
 )
 
@@ -45,7 +50,8 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
     pieces of an entry that a page break cuts are joined by a line feed. Where the list prints
     no numbers, ``number`` is the place from 1. Parts "a.", "b." under one number are references
     of their own with that number. Ids are unique even if numbers are not. "Ibid." and "op. cit."
-    point to the entry they mean by ``same_as``. ``problems`` tells of numbers printed twice or
+    point to the entry they mean by ``same_as``, dashes and "idem" in the place of authors to the
+    one above by ``authors_as``. ``problems`` tells of numbers printed twice or
     left out and of entries without text.
     """
     text = document.text
@@ -66,6 +72,7 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
                 pieces=entry.pieces,
                 label=entry.label.text if entry.label else None,
                 same_as=_same_as(raw, references),
+                authors_as=_authors_as(raw, references),
                 problems=_problems(number, before, again, raw) if entry.number is not None else (),
             )
         )
@@ -98,6 +105,13 @@ def _same_as(raw: str, above: Sequence[Reference]) -> str | None:
     meant = (one for one in reversed(above) if name in one.raw[:80].casefold())
     last = next(meant, None)
     return (last.same_as or last.id) if last else None
+
+
+def _authors_as(raw: str, above: Sequence[Reference]) -> str | None:
+    """The id of the entry above that prints the authors for which a dash stands."""
+    if not above or _SAME.match(raw) or not _SAME_AUTHORS.match(raw):
+        return None
+    return above[-1].authors_as or above[-1].same_as or above[-1].id
 
 
 def _entries(text: str, lines: Sequence[Line]) -> Iterator[_Entry]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from refs.lists.habits import closing, opening
-from refs.lists.labels import Label, read_label
+from refs.lists.labels import Label, LabelStyle, read_label
 from refs.lists.lines import Line
 
 # Weights in units of one label in its place.
@@ -19,6 +19,7 @@ _NEXT, _LEFT_OUT, _AGAIN, _OTHER_STYLE, _ANEW, _FAR = 1.0, 0.5, 0.7, 1.0, 2.5, 3
 # How many numbers in a row a scan may lose at the usual price; more cost as much as a new count.
 _WIDEST_GAP = 5
 _BARE = 0.5
+_STYLES: tuple[LabelStyle, ...] = ("dot", "square", "round", "half", "raised", "bare")
 # A list has an entry for every so many characters; fewer, and the labels are chance.
 _LONGEST_ENTRY = 1200
 
@@ -89,10 +90,11 @@ def _ways(best: dict[tuple[str, int], _Node], label: Label) -> list[tuple[float,
         if before:
             gain = -_AGAIN if step == 0 else _NEXT - _LEFT_OUT * (step - 1)
             found.append((before.weight + gain, before))
-    for other in ("dot", "square", "round", "half", "raised", "bare"):
-        before = best.get((other, number - 1))
-        if before and other != style:
-            found.append((before.weight + _NEXT - _OTHER_STYLE, before))
+        for other in _STYLES:
+            before = best.get((other, number - step)) if step and other != style else None
+            if before:
+                gain = _NEXT - _LEFT_OUT * (step - 1) - _OTHER_STYLE
+                found.append((before.weight + gain, before))
     return found
 
 

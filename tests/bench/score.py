@@ -18,6 +18,7 @@ from score_formats import main as score_formats
 from score_intent import score_intent
 from score_matching import score_matching
 from score_parsing import score_parsing
+from score_splitting import score_splitting
 
 from evidence.claims import find_statements
 from evidence.concepts import load_concepts
@@ -35,6 +36,7 @@ def main() -> None:
         scratch = Path(folder)
         for score in (
             reference_strings,
+            reference_lists,
             citation_contexts,
             citing_intent,
             claims,
@@ -48,6 +50,10 @@ def main() -> None:
 
 def reference_strings(scratch: Path) -> None:
     score_parsing(DATA, TOOLS, scratch)
+
+
+def reference_lists(_: Path) -> None:
+    score_splitting(DATA)
 
 
 def citation_contexts(scratch: Path) -> None:
