@@ -125,6 +125,8 @@ def _is_listed(document: Document, place: int, run: Sequence[Block], *, headed: 
     ):  # behind a page break; an article begins with other things below
         following = document.blocks[place + 1 : place + 2]
         return any(one.kind == "entry" or _may_be_reference(document, one) for one in following)
+    if block.kind == "dates" and run:  # "Published by …" goes on with an entry
+        return _DATE.search(document.text, block.start, block.end) is None
     if block.kind not in _IN_LIST:
         return False
     return headed or _may_be_reference(document, block)
@@ -146,7 +148,7 @@ def _is_open(document: Document, block: Block) -> bool:
 def _may_be_reference(document: Document, block: Block) -> bool:
     """Whether a paragraph outside of any list may be an entry: dated, no sentences, with an end."""
     text = document.text[block.start : min(block.end, block.start + LOOK)]
-    whole = closing(text) > -1 or block.end > block.start + LOOK
+    whole = closing(text) > -2 or block.end > block.start + LOOK
     return len(text) > _SHORTEST and years(text) > 0 and whole and not is_prose(text)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from refs.documents.blocks import is_prose, prose_kind
-from refs.lists.habits import LOOK, closing, is_complete, looks_like_reference, opening
+from refs.lists.habits import LOOK, closing, is_complete, looks_like_reference, opening, years
 from refs.lists.labels import Label, inner_label
 from refs.lists.lines import Line, read_lines
 from refs.lists.numbered import find_labelled
@@ -18,6 +18,7 @@ from refs.model import Article, Document, Reference, Span
 # What a scrap between two entries must hold to be the end of the first one, not words out of a picture.
 _LOCATED = re.compile(r"\b(?:1[89]|20)\d\d\b.{0,20}[;:,.]|\d\s?[:;]\s?[A-Za-z]?\d")
 _ADDRESS = re.compile(r"\W{0,3}(?:doi\b|https?://|www\.|10\.\d{4,9}/|PMID|PMC\d|Available\b)", re.I)
+_BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\f])[^\S\r\n]*(?:\r\n|[\r\n\f])")
 _PART = re.compile(r"[(]?(?P<letter>[a-z])[.)]\s+(?=\S)")
 # How many places inside an entry are looked at for the next number.
 _MOST_PLACES = 20
@@ -160,18 +161,24 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _goes_on(text: str, own: Sequence[Line], paragraph: Sequence[Line]) -> bool:
-    """Whether a paragraph without a number goes on with the entry before it."""
-    start, end = own[-1].span.end, paragraph[0].span.start
+    """Whether a paragraph without a number goes on with the entry before it.
+
+    Words out of a picture stand between two blocks that are no part of the list; where nothing
+    but a blank line is between, an entry with an open end goes on.
+    """
+    between = text[own[-1].span.end : paragraph[0].span.start]
     rest = text[paragraph[0].span.start : paragraph[-1].span.end][:LOOK]
-    if "\n\n" not in text[start:end].replace("\r\n", "\n").replace(" ", "") and end - start < 200:
+    if len(between) < 200 and not _BLANK_LINE.search(between):
         return True  # only a page's head was between
-    if rest[0].islower() or _ADDRESS.match(rest):
+    if not (rest[0].isupper() or rest[0] in "\"“„«'‘*_[") or _ADDRESS.match(rest):
         return True
+    if is_prose(rest):
+        return False
     entry = " ".join(text[slice(*line.span)] for line in own[-40:])
-    located = bool(_LOCATED.search(rest))
+    likely = not between.strip() or bool(_LOCATED.search(rest))
     if closing(entry) < 0:
-        return located or (prose_kind(rest) != "fragment" and not is_prose(rest))
-    return not is_complete(entry) and located and opening(rest) < 2 and not is_prose(rest)
+        return likely or prose_kind(rest) != "fragment"
+    return likely and not is_complete(entry) and opening(rest) < 2
 
 
 def _inner(text: str, entry: _Entry, following: int | None) -> Iterator[_Entry]:
@@ -209,23 +216,27 @@ def _find_inner(
                 return None
             left = text[max(start, found.start() - LOOK) : found.start()]
             right = text[found.end() : min(end, found.end() + LOOK)]
-            if closing(left) < -2 or opening(right) < -1:
-                continue
-            if last and not _is_whole(text, found.end(), end, left, right, label, number):
-                continue
-            return place, Label(found["label"], label.style, number, found.start(), found.end())
+            if (
+                (closing(left) > -2 and opening(right) > -1 and not last)
+                or (is_complete(left) and (opening(right) > 1 or looks_like_reference(right)))
+                or (
+                    label.style != "bare"
+                    and min(closing(left), years(left)) > 0
+                    and opening(right) > 1
+                )
+                or (opening(right) > -3 and _counts_on(text, found.end(), end, label, number))
+            ):
+                return (
+                    place,
+                    Label(found["label"], label.style, number, found.start(), found.end()),
+                )
     return None
 
 
-def _is_whole(
-    text: str, start: int, end: int, left: str, right: str, label: Label, number: int
-) -> bool:
-    """Whether a number behind the last of a list opens another entry: by both, or as the count goes on."""
-    if is_complete(left) and (opening(right) > 1 or looks_like_reference(right)):
-        return True
-    return (
-        inner_label(label.style, number + 1).search(text, start, min(end, start + LOOK)) is not None
-    )
+def _counts_on(text: str, start: int, end: int, label: Label, number: int) -> bool:
+    """Whether the number after the next stands soon behind it, so that a list counts on."""
+    pattern = inner_label(label.style, number + 1)
+    return pattern.search(text, start, min(end, start + LOOK)) is not None
 
 
 def _parts(text: str, entry: _Entry) -> Iterator[_Entry]:

@@ -126,8 +126,9 @@ _CAPITALS = re.compile(
 # Running heads that no reference holds.
 _FURNITURE = re.compile(
     r"""[*_\ ]*(?:
-        (?:[Pp]age\ )?\d{1,5}\s?(?:of|/)\s?\d{1,5}
-      | (?:[Pp]age|p\.)\ \d{1,5}
+        [-–—_*=~.\s]{3,} | !\[[^\]]*\]\([^)]*\) | <!--.*-->  # Markdown's rules and pictures, HTML's remarks
+      | (?:[Pp]age\ )?\d{1,5}\s?(?:of|/)\s?\d{1,5}
+      | (?:[Pp]age|p\.)\ \d{1,5} | (?:www\.|https?://)\S+\s+\d{1,5}
       | (?:\d{1,5}\s+)?(?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+\ (?:et\ al\.?|and\ others)(?:\s+\d{1,5})?
       | \d{1,5}\s+(?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+\ (?:and|&)\ (?:[A-Z]\.\s?){0,3}[A-Z][\w'’-]+
       | [^\n]{2,60},?\ [Vv]ol\.?\ ?\d+,\ [Nn]o\.?\ ?\d+\ \([A-Z][a-z]+[^\n()]{0,12}\)[^\n]{0,60}
@@ -137,7 +138,7 @@ _FURNITURE = re.compile(
 )
 # "Journal of Counting 45 (2022) 112-114", "J Clin Oncol 2013; 31: 123": the end of an entry looks so too.
 _JOURNAL_HEAD = re.compile(
-    r"""(?:\d{1,5}\s+)?(?:[A-Z][\w.&]*\s){1,7}(?:
+    r"""(?:\d{1,5}\s+)?[A-Z][\w.&]*\s(?:(?:[A-Z][\w.&]*|of|the|for|and|in|&|de|der|des|für)\s){0,8}(?:
         (?:Vol\.?\ )?\d{1,4},?\s?(?:\(\d{1,4}\)\s?)?\(?(?:19|20)\d\d\)?[:,;]?\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
       | \(?(?:19|20)\d\d\)?[;,:]?\s?\d{1,4}(?:\s?\(\d{1,4}\))?\s?[:,]\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
     )\.?\Z""",

@@ -30,7 +30,7 @@ _IN_A_LIST = re.compile(
         bullet=_BULLET,
         inside=rf"""{_NUMBERED}
   | (?P<key>\\?\[[A-Z][\w+&.\ -]{{0,24}}\d\d[a-z]?\\?\])
-  | (?P<bare>\d{{1,4}})(?=[ \t\u00a0]+[^\W\d_]|[ \t]+["“„«'‘])
+  | (?P<bare>\d{{1,4}})(?=[ \t\u00a0]+(?:[^\W\d_]|["“„«'‘•·]|[—–-]{{2}}|―))
   | (?P<bullet>{_BULLET})""",
     ),
     re.VERBOSE,
@@ -81,5 +81,5 @@ def inner_label(style: LabelStyle, number: int) -> re.Pattern[str]:
     }[style]
     after = r"[ \t]*" if style in ("raised", "square", "dot") else r"[ \t]+"
     return re.compile(
-        rf"(?<=\S)[ \t]+(?:\*\*|__)?(?P<label>{shape})(?:\*\*|__)?{after}(?=[^\W\d_]|[\"“„«'‘*_—])"
+        rf"(?<=\S)[ \t]+(?:\*\*|__)?(?P<label>{shape})(?:\*\*|__)?{after}(?=[^\W\d_]|[\"“„«'‘*_—–·•(<-])"
     )

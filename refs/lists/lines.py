@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,11 +12,15 @@ from refs.lists.habits import (
     is_complete,
     is_running_head,
     may_be_running_head,
+    opening,
 )
 from refs.lists.labels import read_label
 from refs.model import Block, Span
 
 _LINE = re.compile(r"[^\s\x00\ufeff\u200b][^\r\n\f]*")
+_ADDRESS = re.compile(r"\bdoi\b|https?:|www\.|[|©]", re.IGNORECASE)
+_CALLS_FOR_NUMBER = re.compile(r"(?:[-–—:;,(]|\b(?:pp?|vol|no)\.?)\Z", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\A\d{1,5}\s+|\s+\d{1,5}\Z")
 _BETWEEN = re.compile(r"(?:\r\n|[\r\n\f])[^\S\r\n\f]*\Z")
 # How far back a line looks for whether the entry that it may belong to is whole.
 _LINES_BACK = 12
@@ -34,13 +39,23 @@ class Line(NamedTuple):
 def read_lines(text: str, blocks: Iterable[Block]) -> tuple[Line, ...]:
     """The lines of the blocks, in order; running heads and page numbers among them are left out."""
     found = [span for block in blocks for span in _spans(text, block)]
+    repeated = Counter(filter(None, (_address(text[slice(*span)]) for span in found)))
     lines: list[Line] = []
     for place, span in enumerate(found):
+        if repeated[_address(text[slice(*span)])] > 1:
+            continue
         if lines and _is_head(text, lines, span, found[place + 1 : place + 2]):
             continue
         apart = not lines or not _BETWEEN.match(text, lines[-1].span.end, span.start)
         lines.append(Line(span, _indent(text, span.start), apart))
     return tuple(lines)
+
+
+def _address(line: str) -> str:
+    """A line that holds a DOI, an address or a bar and may stand at the head of each page, without its number; else ""."""
+    if len(line) > 200 or not _ADDRESS.search(line):
+        return ""
+    return _PAGE_NUMBER.sub("", line).strip()
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:
@@ -60,17 +75,27 @@ def _is_head(text: str, lines: Sequence[Line], span: Span, following: Sequence[S
     line = text[slice(*span)]
     if is_running_head(line):
         return True
-    if not may_be_running_head(line):
+    number = line.isdigit() and len(line) < 6
+    if not number and not may_be_running_head(line):
         return False
     before = text[slice(*lines[-1].span)]
     after = text[slice(*following[0])] if following else ""
-    if re.search(r"\d[-–]\Z", before) and after[:1].isdigit():
+    labelled = bool(following and read_label(text, *following[0]))
+    if number:
+        return not _CALLS_FOR_NUMBER.search(before)
+    if re.search(r"\d[-–]\Z", before) and not labelled and after[:1].isdigit():
         return True
-    if after[:1].islower() and closing(before) < 0:
-        return True
+    if closing(before) < 0 and not labelled and (after[:1].islower() or after[:1] == "("):
+        return not _ADDRESS.match(after)
+    return closing(before) > 0 and _is_whole(text, lines)
+
+
+def _is_whole(text: str, lines: Sequence[Line]) -> bool:
+    """Whether the lines since an entry may have begun make a whole one."""
     entry = ""
-    for one in reversed(lines[-_LINES_BACK:]):
-        entry = f"{text[slice(*one.span)]} {entry}"
-        if read_label(text, *one.span) or one.apart or is_complete(entry):
+    for line in reversed(lines[-_LINES_BACK:]):
+        printed = text[slice(*line.span)]
+        entry = f"{printed} {entry}"
+        if line.apart or read_label(text, *line.span) or opening(printed) > 1:
             break
-    return closing(before) > 0 and is_complete(entry) and len(entry) > 50
+    return is_complete(entry) and len(entry) > 50

@@ -15,9 +15,10 @@ from refs.lists.labels import Label, LabelStyle, read_label
 from refs.lists.lines import Line
 
 # Weights in units of one label in its place.
-_NEXT, _LEFT_OUT, _AGAIN, _OTHER_STYLE, _ANEW, _FAR = 1.0, 0.5, 0.7, 1.0, 2.5, 3.0
+_NEXT, _LEFT_OUT, _AGAIN, _OTHER_STYLE, _ANEW, _FAR, _LATE = 1.0, 0.5, 0.7, 1.0, 2.5, 3.0, 2.5
 # How many numbers in a row a scan may lose at the usual price; more cost as much as a new count.
 _WIDEST_GAP = 5
+_MOST_LOST = 30
 _BARE = 0.5
 _STYLES: tuple[LabelStyle, ...] = ("dot", "square", "round", "half", "raised", "bare")
 # A list has an entry for every so many characters; fewer, and the labels are chance.
@@ -47,9 +48,9 @@ def find_labelled(text: str, lines: Sequence[Line]) -> tuple[Start, ...]:
         if label is None:
             continue
         own = _weight(text, lines, place, label)
-        ways: list[tuple[float, _Node | None]] = [(-place * 0.3 if place < 10 else -3.0, None)]
+        ways: list[tuple[float, _Node | None]] = [(_late(place), None)]
         if overall:
-            ways.append((overall.weight - _ANEW - (label.number not in (None, 1)) * _FAR, overall))
+            ways.append((overall.weight - _new_count(overall.start.label, label), overall))
         ways += _ways(best, label)
         gained, before = max(ways, key=lambda way: way[0])
         node = _Node(Start(place, label), gained + own, before)
@@ -60,6 +61,19 @@ def find_labelled(text: str, lines: Sequence[Line]) -> tuple[Start, ...]:
             overall = node
     chain = _chain(overall)
     return chain if _covers(lines, chain) else ()
+
+
+def _late(place: int) -> float:
+    """What it costs to begin with this line; what stands before it would be no part of the list."""
+    return -_LATE - 0.3 * min(place, 10) if place else 0.0
+
+
+def _new_count(before: Label, label: Label) -> float:
+    """What it costs to go on with a number that is not one of the next."""
+    if label.number is None or before.number is None or label.number == 1:
+        return _ANEW
+    lost = label.number - before.number
+    return _FAR if 0 < lost <= _MOST_LOST else _ANEW + _FAR
 
 
 def _weight(text: str, lines: Sequence[Line], place: int, label: Label) -> float:

@@ -65,6 +65,13 @@ HEADS = (
     ("{}", "{}"),
     ("DOE ET AL.", "{}"),
     ("Page {} of 900", ""),
+    ("---", ""),
+    ("<!-- page {} -->", ""),
+    ("![](images/page-{}.png)", "{}"),
+    ("DOI: 10.1000/counting.2022.45 | Journal of Counting", ""),
+    ("www.journalofcounting.example {}", ""),
+    ("Author Manuscript", "Author Manuscript"),
+    ("{} | DOE ET AL.", ""),
 )
 
 
