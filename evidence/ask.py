@@ -41,6 +41,8 @@ INHERITED, CITED = 0.9, 0.7
 works say that it cites for its claim, a little less than that."""
 TITLED = 0.3
 """What only the title of its article says counts a third."""
+MISSPELT = 0.85
+"""Least similarity, 0..1, of a word that may have been meant (edit distance over both lengths)."""
 GENERIC = 20
 """Narrower terms that make a term of toxicity ("adverse event") stand for all of them, whether or not
 the vocabulary puts them below it."""
@@ -108,7 +110,7 @@ _STOP = frozenset(
         listed(
             """a after an and are as at be by can cause caused do does following for from have how in is it
     may of on or that the there to was what when which who why will with is are any evidence patient
-            treatment therapy cell against should often much many under over between about than"""
+            treatment therapy cell against should often much many under over between about than follow occur happen lead"""
         ),
     )
 )
@@ -309,8 +311,15 @@ class _Asked:
     def _is_about(self, met: Mapping[str, _Nearness], shared: Mapping[str, float]) -> bool:
         """Whether it has more than the title, on what happens if that is asked about."""
         happens = [near.share for c, near in met.items() if self.vocabulary.kind(c) in _HAPPENS]
+        if happens and max(happens) <= TITLED:
+            return False
+        shares = [near.share for near in met.values()]
+        shares += [share for word, share in shared.items() if word not in _RELATING]
+        if not any(near.own for near in met.values()) and 1.0 not in shares:
+            # Only what it cites and stands under says what it is about: then on everything.
+            return bool(shares) and min(shares) > TITLED
         if happens:
-            return max(happens) > TITLED
+            return True
         return any(near.share > TITLED for near in met.values()) or any(
             share > TITLED for word, share in shared.items() if word not in _RELATING
         )
@@ -326,19 +335,26 @@ _BORNE = ("target", "disease", "drug", "therapy", "procedure", "population")
 """Kinds of which one asks whether a work is about just that."""
 
 
-def find_gaps(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> tuple[str, ...]:
+def find_gaps(
+    question: str,
+    hits: Sequence[Hit],
+    vocabulary: Vocabulary,
+    statements: Sequence[Statement] = (),
+) -> tuple[str, ...]:
     """What an answer lacks of its question, a clause each; none where it lacks nothing.
 
     A part of the question that no statement found names, and a target, disease or therapy that no
-    work found names in its title, with what those works name instead.
+    work found names in its title, with what those works name instead. Without an answer, what none
+    of all ``statements`` names; a word of theirs that is nearly a missing one is suggested.
     """
     mentions = find_concepts(question, vocabulary)
     said: set[str] = set()
     texts: set[str] = set()
-    for hit in hits:
-        own, inherited = _named(hit.statement, vocabulary)
+    for statement in [hit.statement for hit in hits] or statements:
+        own, inherited = _named(statement, vocabulary)
         said |= {up for concept in (*own, *inherited) for up in vocabulary.lineage(concept)}
-        texts |= _stems(hit.statement)
+        texts |= _stems(statement)
+    none = "no statement found" if hits else "no statement"
     gaps = []
     works = {
         (work.article, work.number): _title_concepts(work.title or "", vocabulary)
@@ -349,7 +365,7 @@ def find_gaps(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> tup
     for concept in _parts((mention.concept_id for mention in mentions), vocabulary):
         label, kind = concept_of(concept, vocabulary).label, vocabulary.kind(concept)
         if concept not in said:
-            gaps.append(f"no statement found names {label}")
+            gaps.append(f"{none} names {label}")
         elif kind in _BORNE and works and not any(concept in named for named in works.values()):
             others = Counter(
                 other
@@ -359,10 +375,29 @@ def find_gaps(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> tup
             )
             told = [f"{count} on {concept_of(c, vocabulary).label}" for c, count in others.items()]
             gaps.append("; ".join((f"no reference found bears directly on {label}", *told)))
-    unsaid = sorted(w for s, w in _left_words(question, mentions).items() if s not in texts)
-    if hits and unsaid:
-        gaps.append(f"no statement found has the words {', '.join(unsaid)}")
+    left = _left_words(question, mentions)
+    unsaid = sorted(word for at, word in left.items() if at not in texts and at not in _RELATING)
+    if unsaid and (hits or statements):
+        meant = _nearly(unsaid, statements)
+        missing = ", ".join(f"{w} (did you mean {meant[w]}?)" if w in meant else w for w in unsaid)
+        gaps.append(f"{none} has the words {missing}")
     return tuple(gaps)
+
+
+def _nearly(unsaid: Iterable[str], statements: Iterable[Statement]) -> Mapping[str, str]:
+    """For words that nobody uses, the word of the statements that is spelt most like each."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    used = {word for statement in statements for word in words(statement.text) if len(word) > 3}
+    found = {}
+    for word in unsaid:
+        nearest = process.extractOne(
+            word, sorted(used), scorer=Indel.normalized_similarity, score_cutoff=MISSPELT
+        )
+        if nearest and nearest[0] != word:
+            found[word] = nearest[0]
+    return found
 
 
 def _title_concepts(title: str, vocabulary: Vocabulary) -> set[str]:
@@ -412,6 +447,8 @@ def _merged(reasons: Iterable[str]) -> list[str]:
 class _Nearness(NamedTuple):
     share: float
     reason: str
+    own: bool = False
+    """Whether the statement itself names or inherits it."""
 
 
 def _parts(concepts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -500,7 +537,7 @@ def _nearness(
         else:
             how = f"names {label}{how}"
         if share > best.share:
-            best = _Nearness(share, how)
+            best = _Nearness(share, how, own=True)
     for concept, number in cited.items():
         share, how = _share(asked, concept, vocabulary)
         if share * CITED > best.share:

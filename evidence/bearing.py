@@ -57,7 +57,7 @@ _METHOD = any_of(
     r"\b[^.;,]{0,60}\Z",
     r"\w\W{1,3}(?:as|were|was) (?:\w+ )?(?:previously |elsewhere )?described\b[^.;]{0,50}\Z",
     r"\b(?:using|by|with) (?:an? |the )?(?:[\w-]+ ){0,5}(?:methods?|techniques?|assays?"
-    r"|protocols?|kits?|models?|software|procedures?)\b[^.;,]{0,30}\Z",
+    r"|protocols?|kits?|models?|software|procedures?|equations?|formulas?)\b[^.;,]{0,30}\Z",
 )
 _AS_DESCRIBED = re.compile(
     r"\A\W*as (?:\w+ )?(?:previously |elsewhere )?described\b[^;]{0,80}\Z", re.IGNORECASE

@@ -188,6 +188,20 @@ _SAID = re.compile(
 )
 
 
+def find_counted(text: str, known: Known) -> tuple[Marker, ...]:
+    """Lone numbers in parentheses behind a word that may number them, "the equation (6)", in order.
+
+    Whether such a one is a pointer, only the pointers around it tell.
+    """
+    return tuple(
+        hit
+        for hit in _plain(_PARENTHESIS, text, known)
+        if len(hit.numbers) == 1
+        and _COUNTED.search(text, max(0, hit.start - 30), hit.start)
+        and not _enumerates(text, hit)
+    )
+
+
 def find_said(text: str, known: Known) -> tuple[Marker, ...]:
     """The pointers that say what they are, "(ref. 12)", in order: the same in every style."""
     found = []

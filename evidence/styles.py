@@ -12,7 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from evidence.listed import Known
-from evidence.pointers import STYLES, Marker, Style, find_markers, find_said, find_unlisted
+from evidence.pointers import (
+    STYLES,
+    Marker,
+    Style,
+    find_counted,
+    find_markers,
+    find_said,
+    find_unlisted,
+)
 from refs.model import Article
 
 _CITING = frozenset(("body", "abstract", "legend", "table"))
@@ -50,6 +58,8 @@ def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ..
         return tuple(() for _ in article.passages)
     texts = [passage.text for passage in article.passages]
     taken = [*found[main]]
+    if main == "parenthesis":
+        taken = _with_next_ones(article, taken, known)
     for style in STYLES:
         if style != main and _is_second(style, found[style], _named(taken), known):
             taken = [*map(_with, texts, taken, found[style])]
@@ -58,6 +68,22 @@ def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ..
         for passage in article.passages
     ]
     return tuple(map(_with, texts, taken, said))
+
+
+def _with_next_ones(article: Article, taken: _Markers, known: Known) -> list[tuple[Marker, ...]]:
+    """With "the equation (6)" where no other pointer names 6, and the text has just come to 5."""
+    named = _named(taken)
+    highest, found = 0, []
+    for passage, own in zip(article.passages, taken, strict=True):
+        counted = find_counted(passage.text, known) if passage.role == "body" else ()
+        kept = []
+        for marker in sorted((*own, *counted)):
+            number = marker.numbers[-1]
+            if marker in own or (number not in named and number == highest + 1):
+                kept.append(marker)
+                highest = max(highest, *marker.numbers)
+        found.append(tuple(kept))
+    return found
 
 
 def infer_unlisted_style(texts: Sequence[str]) -> Style | None:

@@ -171,12 +171,13 @@ def ask(
     from refs.records import json_line
 
     vocabulary = load_concepts(concepts)
-    hits = _hits(question, read_library(Path(folder)), vocabulary)[:limit]
+    library = read_library(Path(folder))
+    hits = _hits(question, library, vocabulary)[:limit]
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(hit_record(hit)) for hit in hits))
     else:
         write(output, spaced(show_hit(place, hit, width()) for place, hit in enumerate(hits, 1)))
-    for gap in find_gaps(question, hits, vocabulary):
+    for gap in find_gaps(question, hits, vocabulary, library.statements):
         say(f"missing: {gap}")
     if not hits:
         say(f"nothing in {folder} bears on this; try fewer or other words")

@@ -52,6 +52,16 @@ BODIES = [
         id="the-number-is-the-pointer",
     ),
     pytest.param(
+        "Cells grow (1, 2). It was found by the equation (3). Cells die (4). By equation (1) too.",
+        [1, 2, 3, 4],
+        id="next-number-behind-a-counted-word",
+    ),
+    pytest.param(
+        "Cells grow (1, 2). It was found by the equation (4). Cells die (3).",
+        [1, 2, 3],
+        id="not-the-next-number",
+    ),
+    pytest.param(
         "Cells grow.<sup>1</sup> Cells die (ref. 2), and some do not (see references 3 and 4).",
         [1, 2, 3, 4],
         id="a-pointer-that-says-so",

@@ -211,3 +211,31 @@ def test_what_only_the_title_names_is_no_answer(make, vocabulary) -> None:
 
 def test_words_of_a_question_that_ask_are_no_part_of_it(make, vocabulary) -> None:
     assert _texts(make, vocabulary, "does the pump work?", ["The de novo rash was red."]) == []
+
+
+def test_a_misspelt_word_is_told(make, vocabulary) -> None:
+    made = make(WARDS)
+    hits = ask("zorblaxx and gribbles", made.statements, (), {}, vocabulary)
+    assert find_gaps("zorblaxx and gribbles", hits, vocabulary, made.statements) == (
+        "no statement found has the words zorblaxx (did you mean zorblax?)",
+    )
+
+
+def test_without_an_answer_only_what_nobody_names_is_missing(make, vocabulary) -> None:
+    made = make(["Lithium causes tremor."])
+    question = "do fractures follow lithium?"
+    assert ask(question, made.statements, (), {}, vocabulary) == ()
+    assert find_gaps(question, (), vocabulary, made.statements) == ("no statement names fracture",)
+
+
+def test_what_only_its_works_name_must_name_everything(make, cited, vocabulary) -> None:
+    made = make(["Both were common.<sup>1</sup>"], title="Lithium in pregnancy")
+    checked = {1: cited(1, "Tremor and nausea in pregnancy")}
+    statements = link_evidence(made.statements, checked, vocabulary)
+    titles = {"made": "Lithium in pregnancy"}
+
+    def answered(question: str) -> bool:
+        return bool(ask(question, statements, (), {"made": checked}, vocabulary, titles))
+
+    assert answered("tremor in pregnancy")
+    assert not answered("tremor with lithium")
