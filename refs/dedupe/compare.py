@@ -59,9 +59,9 @@ def compare_traits(a: Traits, b: Traits) -> tuple[Sameness, str]:
         return ruling.sameness, ruling.reason  # two records that give other titles
     probability, agreeing = weigh_together(a, b)
     if probability >= WHOLE_SAME:
-        return "same", f"{agreeing} agree"
+        return "same", agreeing
     if probability >= WHOLE_POSSIBLE:
-        return "possible", f"{agreeing} agree; {ruling.reason}"
+        return "possible", f"{agreeing}; {ruling.reason}"
     return ruling.sameness, ruling.reason
 
 
@@ -93,7 +93,7 @@ def _rule(a: Traits, b: Traits) -> _Ruling:
     readable = likeness is None or likeness >= TITLE_OTHER
     ranged = a.last == b.last != "" and a.last != a.page
     # On one page there is room for several notes of one author.
-    noted = alike or likeness is None or doubtful
+    noted = alike or likeness is None
     if place and author and journal and (ranged or (readable and noted)):
         return _Ruling("same", "journal, volume, page and first author agree")
     if likeness is not None and a.numbers != b.numbers and likeness < 1:

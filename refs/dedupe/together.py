@@ -18,19 +18,21 @@ _TOLD: Final = {
 
 
 def weigh_together(a: Traits, b: Traits) -> tuple[float, str]:
-    """The probability, 0..1, that two entries are one work, and the fields that speak for it.
+    """The probability, 0..1, that two entries are one work, and what speaks for it, in one clause.
 
     A printed reference is held against a record; where both are one or the other, each is held
-    against the other: of two records both must agree, of two printed ones the better reading counts.
+    against the other, and the lower probability counts.
     """
     if a.printed == b.printed:
-        ways = [_candidate(a, b), _candidate(b, a)]
-        best = (max if a.printed else min)(ways, key=lambda one: one.score)
+        best = min(_candidate(a, b), _candidate(b, a), key=lambda one: one.score)
     else:
         best = _candidate(a, b) if a.printed else _candidate(b, a)
-    told = [_TOLD[one.field] for one in best.evidence
-            if one.outcome == "agree" and one.field in _TOLD]  # fmt: skip
-    return best.score, " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    told = [
+        _TOLD[one.field] for one in best.evidence if one.outcome == "agree" and one.field in _TOLD
+    ]
+    if len(told) < 2:
+        return best.score, f"the {told[0]} agrees" if told else "what there is agrees"
+    return best.score, f"{', '.join(told[:-1])} and {told[-1]} agree"
 
 
 def _candidate(reference: Traits, work: Traits) -> Candidate:

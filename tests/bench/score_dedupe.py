@@ -79,6 +79,15 @@ def main(shared: Path, peer: str | None = None) -> None:
         if peer:
             report("bib-dedupe in one list", half, by_peer(half, peer))
     print(wrongly_joined(list(rows(shared / "data" / "crossref" / "real-works.jsonl.gz"))))
+    print(wrongly_listed(list(rows(shared / "data" / "doi-matching" / "dev.jsonl.gz"))))
+
+
+def wrongly_listed(strings: list[Any]) -> str:
+    """How many groups of printed references with DOIs, which are not told, hold two works."""
+    known = [row for row in strings if row["doi"]]
+    groups, _ = find_duplicates([printed(row) for row in known])
+    mixed = sum(len({known[place]["doi"].lower() for place in one.places}) > 1 for one in groups)
+    return f"of {len(known)} printed references {len(groups)} groups are one work; {mixed} of them hold two"
 
 
 def wrongly_joined(real: list[Any]) -> str:
