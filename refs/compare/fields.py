@@ -16,7 +16,7 @@ from refs.compare.journals import (
     raw_likeness,
 )
 from refs.compare.locators import PAGE_AGREES, page_likeness, wanted_numbers
-from refs.compare.printed import PREPRINT, read_numbers, read_years
+from refs.compare.printed import PREPRINT, is_misread, read_numbers, read_years
 from refs.compare.titles import NOTICE, TITLE_AGREES, TitleView, substituted
 from refs.compare.view import View
 from refs.folding import split_words
@@ -213,10 +213,11 @@ def _compare_year(view: View) -> FieldEvidence:
     printed = view.printed.years
     if not recorded:
         return _absent("year", date)
-    if not printed:
-        return _compare_garbled_year(view, date)
     if any(year in recorded for year in printed):
         return _judged("year", 1.0, date, str(recorded[0]))
+    garbled = _compare_garbled_year(view, date)
+    if not printed or garbled.outcome == "agree":
+        return garbled
     if date is not None:
         printed = read_years(date) or printed
     distance = min(abs(one - other) for one in printed for other in recorded)
@@ -228,13 +229,7 @@ def _compare_year(view: View) -> FieldEvidence:
 def _compare_garbled_year(view: View, date: str | None) -> FieldEvidence:
     """A year with one figure read as a letter ("200e") or a space in it ("201 8")."""
     recorded = list(map(str, view.work.years))
-    misread = {number for number in view.printed.numbers if len(number) == 4}
-    alike = any(
-        sum(a != b for a, b in zip(number, year, strict=True)) == 1
-        for number in misread
-        for year in recorded
-        if not number.isdigit()
-    )
+    alike = any(is_misread(word, year) for word in view.printed.misread for year in recorded)
     if alike or not view.printed.rejoined.isdisjoint(recorded):
         return _judged("year", _MISREAD, date, recorded[0], _MISREAD)
     return _absent("year", date, recorded[0])
@@ -328,7 +323,12 @@ def _page_in(view: View, recorded: Sequence[Sequence[str]]) -> float:
             return 1.0
         if pages[0] in view.printed.rejoined or any(_is_range(n, pages) for n in left):
             return PAGE_AGREES
+        if len(pages[0]) >= _LEGIBLE and any(is_misread(w, pages[0]) for w in view.printed.misread):
+            return PAGE_AGREES
     return max((page_likeness(n, pages[0]) for n in left for pages in recorded), default=0.0)
+
+
+_LEGIBLE = 3  # figures of a page; of a shorter one too few are left when one is misread
 
 
 def _is_range(number: str, pages: Sequence[str]) -> bool:

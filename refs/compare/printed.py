@@ -18,6 +18,7 @@ SURE = 0.9
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # "S12", "e0012", "355ra116"; of "Behavior43" only the number, it is glued to a word.
 NUMBER = re.compile(r"(?:(?<![^\W\d_])[a-z]{1,4})?[0-9]{1,9}(?:[a-z]{1,4}[0-9]{0,7})?")
+_MISREAD = re.compile(r"[0-9]{0,8}[a-z][0-9]{0,8}(?<=..)")
 _GLUED = re.compile(r"(?<=[^\W\d_])[0-9]{1,9}")
 _RANGE = r"([a-z]{0,4}[0-9]{1,7})\s*[-–—−‐‑]\s*([a-z]{0,4}[0-9]{1,7})\b"
 _NUMBERS = re.compile(f"{_RANGE}|({NUMBER.pattern})")
@@ -75,6 +76,11 @@ class Printed:
         return "".join(self.words)
 
     @cached_property
+    def spaced(self) -> str:
+        """The words with one space before, between and behind: finds several in a row."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
     def families(self) -> tuple[str, ...]:
         """The names, folded."""
         return tuple(map(fold_name, self.names))
@@ -85,6 +91,11 @@ class Printed:
         return frozenset(
             plain_number(one + other) for one, other in _CUT.findall(self.raw.casefold())
         )
+
+    @cached_property
+    def misread(self) -> tuple[str, ...]:
+        """The words that are numbers but for one figure read as a letter: "20l9", "a05"."""
+        return tuple([word for word in self.words if _MISREAD.fullmatch(word)])
 
     @cached_property
     def glued(self) -> frozenset[str]:
@@ -199,6 +210,19 @@ def plain_number(number: str) -> str:
 
 
 _LEADING = frozenset("123456789")
+
+
+def is_misread(word: str, number: str) -> bool:
+    """Whether a word is the number but for one letter in place of a figure.
+
+    >>> is_misread("a05", "205"), is_misread("a05", "215")
+    (True, False)
+    """
+    return (
+        len(word) == len(number)
+        and number.isdigit()
+        and sum([one != other for one, other in zip(word, number, strict=True)]) == 1
+    )
 
 
 def complete_range(first: str, last: str) -> str:

@@ -37,6 +37,7 @@ _GAP = 3
 _LONG_TITLE = 20  # letters; a shorter printed title inside the recorded one proves little
 _TELLING = 60  # letters; works with a title so long hardly ever share it: "Introduction" has 13
 _HALF = 0.5  # share of a title's words; with fewer it is not worth while to look where they stand
+_SOME, _GARBLED = 0.2, 88.0  # share of the words that are left, per cent of the letters
 TITLE_AGREES = 0.6  # share of the title, by letters; below this another title is likelier
 
 
@@ -72,14 +73,31 @@ def view_title(printed: Printed, title: tuple[str, ...]) -> TitleView:
     words = set(title)
     shared = len(printed.bag.intersection(words)) / len(words)
     if shared < _HALF:
-        return TitleView(min(shared, TITLE_AGREES / 2))
+        alike = _garbled(printed, title, shared) or min(shared, TITLE_AGREES / 2)
+        return TitleView(alike, weight=_weight(title))
+    if shared == 1.0 and (at := printed.spaced.find(f" {' '.join(title)} ")) >= 0:
+        start = printed.spaced.count(" ", 0, at)
+        return TitleView(1.0, start, start + len(title), weight=_weight(title))
     start, end = _window(title, printed.words)
     region = printed.words[start:end]
-    if region == title:
-        return TitleView(1.0, start, end, weight=_weight(title))
     missing, extra = _lacking(title, region), _lacking(region, title)
     similarity = 1 - letters(missing) / max(1, letters(title))
+    if similarity < TITLE_AGREES and (alike := _garbled(printed, title, shared)):
+        return TitleView(alike, weight=_weight(title))
     return TitleView(similarity, start, end, missing, extra, _weight(title))
+
+
+def _garbled(printed: Printed, title: tuple[str, ...], shared: float) -> float:
+    """How like a title is that has few words as they are: letters misread, spaces lost or added.
+
+    0 where it could be another one, as with other numbers; which words are changed is not known.
+    """
+    wanted = "".join(title)
+    if shared < _SOME or not _LONG_TITLE <= len(wanted) <= len(printed.compact):
+        return 0.0
+    if any(word.isdigit() and word not in printed.bag for word in title):
+        return 0.0
+    return fuzz.partial_ratio(wanted, printed.compact, score_cutoff=_GARBLED) / 100
 
 
 def compare_titles(title: tuple[str, ...], read: tuple[str, ...]) -> TitleView:

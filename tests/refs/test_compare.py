@@ -108,6 +108,24 @@ RAW_CHANGES = [
     pytest.param("anti-BCMA", "anti-\nBCMA", "title-words", "agree", id="line-end-in-title"),
     pytest.param("genetically", "geneti-\ncally", "title-words", "agree", id="broken-word"),
     pytest.param("T cells gen", "T CELLS GEN", "title-words", "agree", id="capitals"),
+    pytest.param("2267-80", "2a67", "page", "agree", id="figure-of-the-page-misread"),
+    pytest.param("2267-80", "a2a7", "page", "differ", id="two-figures-misread"),
+    pytest.param("2018", "20l8", "year", "agree", id="figure-of-the-year-misread"),
+    pytest.param("2018;36(22):2267-80", "36, 1444 (2 018)", "year", "agree", id="year-in-two"),
+    pytest.param(
+        "T cells genetically modified to express an anti-BCMA receptor: a trial of 24 patients",
+        "Tcells geneticaly rnodified to expre ss an antiBCMA recepfor:atrial of 24 patlents",
+        "title",
+        "agree",
+        id="title-misread",
+    ),
+    pytest.param(
+        "T cells genetically modified to express an anti-BCMA receptor: a trial of 24 patients",
+        "Tcells geneticaly rnodified to expre ss an antiBCMA recepfor:atrial of 25 patlents",
+        "title",
+        "differ",
+        id="title-misread-and-another-number",
+    ),
     pytest.param("6. Brudno", "6Brudno", "author", "agree", id="label-on-a-name"),
     pytest.param(RAW, "6JCO 36, 2267 (2018).", "container-title", "agree", id="label-on-initials"),
     pytest.param("J Clin", "bioRxiv J Clin", "type", "differ", id="preprint-printed"),
@@ -120,6 +138,13 @@ RAW_CHANGES = [
 def test_raw_strings(old: str, new: str, field: str, outcome: Outcome) -> None:
     assert old in RAW
     assert evidence(RAW.replace(old, new))[field].outcome == outcome
+
+
+def test_a_title_whose_end_is_printed_twice_stands_where_it_is_whole() -> None:
+    work = Work("10.1000/a", title="12 Treatment of dysphagia in Parkinson disease", years=(2008,))
+    raw = f"Doe J (ed). {work.title}. Dysarthria and dysphagia in Parkinson disease. 2008."
+    found = evidence(raw, work)
+    assert (found["title"].similarity, found["title-words"].outcome) == (1.0, "agree")
 
 
 def test_a_label_is_no_number_of_the_reference() -> None:
