@@ -367,6 +367,7 @@ class Crossref:
                 wait = _retry_after(response.headers.get("retry-after"))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             slow = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError)
+            slow = slow or "NameResolution" in str(error)  # most likely there is no network at all
             trouble = _TroubleError("unavailable", _explain(error), again=True, slow=slow)
             raise trouble from error
         if got.status in _AGAIN and wait is not None and wait > _PATIENCE:
