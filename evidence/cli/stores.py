@@ -8,7 +8,7 @@ import click
 
 from evidence.cli.console import DONE, INCOMPLETE, cli, fail, say, tell
 from evidence.cli.options import mailto_option
-from evidence.cli.streams import counter, plus_token
+from evidence.cli.streams import counter, plus_token, tell_count
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +60,7 @@ def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: date
         Path(output),
         complete=complete,
         as_of=as_of.date().isoformat() if as_of else None,
+        progress=tell_count,
     )
     for problem in info.problems:
         say(f"citeweave: {problem}")
@@ -101,7 +102,8 @@ def index_update(
     date = as_of.date().isoformat() if as_of else None
     code = DONE
     if not from_crossref:
-        info = update_index([Path(dump) for dump in dumps], Path(folder), as_of=date)
+        files = [Path(dump) for dump in dumps]
+        info = update_index(files, Path(folder), as_of=date, progress=tell_count)
     else:
         info, code = _update_from_crossref(Path(folder), date, mailto)
     for problem in info.problems:

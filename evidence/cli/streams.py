@@ -275,6 +275,13 @@ def counter(what: str) -> Iterator[Callable[[object], None]]:
         click.echo(f"\r{done} {what}", err=True)
 
 
+def tell_count(count: int) -> None:
+    """How many works an index has read so far, on a terminal's stderr; nothing elsewhere."""
+    context = click.get_current_context()
+    if sys.stderr.isatty() and not (context.obj or {}).get("quiet"):
+        click.echo(f"{count} works read\r", err=True, nl=False)
+
+
 def read_parsed(files: Sequence[str]) -> tuple[list[tuple[Article, tuple[Reference, ...]]], bool]:
     from refs.read import read_references
 
