@@ -11,6 +11,10 @@ from refs.text import DASHES
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+# What a scanner reads for the digits 0 and 1: inside a year, and in pages beside other digits.
+_MISREAD_YEAR = re.compile(r"(?<!\w)(?=\w*\d\w*\d)[12lI][\dOolI]{3}(?!\w)")
+_MISREAD_PAGE = re.compile(r"(?<!\w)l(?=\d)|(?<=\d)[lO](?=[\d\W]|\Z)")
+_DIGITS = str.maketrans("OolI", "0011")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(\d{{1,2}}))?", re.IGNORECASE)
 _RANGE = re.compile(rf"([A-Za-z]*)(\d+)([A-Za-z]?)\s?[{DASHES}]+\s?([A-Za-z]*)(\d+)([A-Za-z]?)\Z")
 _INSIDE = re.compile(r"In:?\s")
@@ -28,6 +32,7 @@ _SAME = (
     "edition",
     "genre",
     "note",
+    "status",
 )
 _RENAMED = {
     "doi": "DOI",
@@ -83,7 +88,8 @@ def csl_type(fields: Mapping[str, str]) -> str:
 
 
 def complete_pages(pages: str) -> str:
-    """A page range with its last page written out: 1425-37 → 1425-1437, e538-48 → e538-e548."""
+    """A page range with its last page written out: 1425-37 → 1425-1437, e538-48 → e538-e548, l88-95 → 188-195."""
+    pages = _MISREAD_PAGE.sub(lambda found: found[0].translate(_DIGITS), pages)
     found = _RANGE.match(pages.strip())
     if not found:
         return re.sub(rf"\s?[{DASHES}]+\s?", "-", pages)
@@ -97,7 +103,9 @@ def complete_pages(pages: str) -> str:
 
 def date_parts(date: str) -> list[int]:
     """[year], [year, month] or [year, month, day] of a printed date; [] where no year is in it."""
-    year = _YEAR.search(date)
+    year = _YEAR.search(date) or _YEAR.search(
+        _MISREAD_YEAR.sub(lambda found: found[0].translate(_DIGITS), date)
+    )
     if not year:
         return []
     month = _MONTH.search(date)

@@ -19,9 +19,10 @@ _INITIALS = re.compile(
     rf"(?:{_UPPER}\.[ ]?[-‐]?|{_UPPER}[ ]|{_UPPER}[-‐]){{0,5}}{_UPPER}{{0,3}}\.?\Z"
 )
 _SOLID_INITIALS = re.compile(rf"{_UPPER}(?:[-‐]?{_UPPER}){{0,3}}\Z")
-_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?)+\Z")
+# The last full stop may be the sentence's.
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?)+(?:[^\W\d_]\.?)?\Z")
 ET_AL = re.compile(
-    r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?al\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*",
+    r"[\s,;.&]*\b(?:(?:and|&)\s+)?(?:et\.? ?a[l1I]\b\.?|and others|and coworkers|u\. ?a\.)[\s,;.:]*",
     re.IGNORECASE,
 )
 # "(eds.)", ", editors"
@@ -31,11 +32,14 @@ _EDITORS = re.compile(
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|et|y|e)\s+|,?\s*&)\s*")
 # Words that a group of authors has in its name and a person has not.
 _GROUP = re.compile(
-    r"\b(?:group|committee|consortium|society|association|organi[sz]ation|college|institute|collaborat\w+|network"
-    r"|investigators|council|agency|foundation|department|ministry|university|center|centre|board|federation|team"
-    r"|task force|panel|alliance|union|academy|initiative|working|party|administration|commission|registry|trialists)\b",
+    r"\b(?:groups?|committee|consortium|society|associations?|organi[sz]ations?|college|institutes?|collaborat\w+|network"
+    r"|investigators|council|agency|authority|bureau|foundation|department|ministry|university|cent(?:er|re)s?|board"
+    r"|federation|office|services?|survey|team|task force|panel|alliance|union|academy|initiative|working|party"
+    r"|administration|commission|registry|trialists)\b",
     re.IGNORECASE,
 )
+# What a name has that belongs to no person: "Centers for Disease Control", "The Lancet".
+_NOBODY = re.compile(rf"\A\W*The\s|\s(?:for|of|on|the)\s|{_GROUP.pattern}", re.IGNORECASE)
 
 
 def read_byline(text: str) -> tuple[Name, ...]:
@@ -69,9 +73,28 @@ def read_names(text: str) -> tuple[Name, ...]:
     if not plain:
         return ()
     names: list[Name] = []
-    for part in _AND.split(plain):
+    for part in _apart(plain):
         names += _read_list([piece.strip() for piece in part.split(",") if piece.strip(" .")])
     return tuple(names)
+
+
+def _apart(text: str) -> list[str]:
+    """The text between "and", "&" and ";"; the "and" inside a group's name stays."""
+    pieces = _AND.split(text)
+    if len(pieces) == 1 or not _GROUP.search(text):
+        return pieces
+    parts = [pieces[0]]
+    place = len(pieces[0])
+    for piece in pieces[1:]:
+        start = text.index(piece, place) if piece else place
+        before = parts[-1].rsplit(",", 1)[-1]
+        one = "," not in text and not any(map(_family_initials, pieces))
+        if ";" not in text[place:start] and (one or _NOBODY.search(before)):
+            parts[-1] += text[place:start] + piece
+        else:
+            parts.append(piece)
+        place = start + len(piece)
+    return parts
 
 
 def _read_list(parts: list[str]) -> list[Name]:
@@ -85,7 +108,7 @@ def _read_list(parts: list[str]) -> list[Name]:
         if _SUFFIX.match(part) and names:
             last = names.pop()
             names.append(Name(last.family, last.given, part.rstrip("."), last.literal))
-        elif _GROUP.search(part) and not _is_initials(following):
+        elif _NOBODY.search(part) and not _is_initials(following):
             names.append(Name(literal=part.rstrip(".")))
         elif solid := _family_initials(part):
             names.append(solid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,37 @@ _MARKUP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+
+# Written with LaTeX: then its commands and braces are mark-up as well. Markdown has \' and \" too, so
+# that a bare accent tells nothing unless it stands inside a word.
+_LATEX = re.compile(
+    r"""\\(?:emph|text[a-z]{2}|it|em|bf|sc)\b|\{\\["'^`~=.cvuHkr]|\\["'^`~=.cvuHkr]\{|(?<=[A-Za-z])\\["^][a-z]
+    |\\(?:ss|ae|o|l)\b""",
+    re.VERBOSE,
+)
+_LATEX_MARKUP = re.compile(
+    r"""
+    \\(?P<accent>["'^`~=.]|[cvuHkr](?![A-Za-z]))\s?(?:\{\\?(?P<held>[A-Za-z])\}|\\?(?P<bare>[A-Za-z]))
+  | \\(?P<letter>ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)\b\s?
+  | \\(?:emph|text[a-z]{2}|it|em|bf|sc|rm|tt)\b\s?
+  | (?<!\\)[{}]
+  |"""
+    + _MARKUP.pattern,
+    re.VERBOSE | re.IGNORECASE,
+)
+# LaTeX's accents and letters: The LaTeX Companion, section on text symbols.
+_ACCENTS = dict(
+    zip(
+        "\"'^`~=.cvuHkr",
+        "\u0308\u0301\u0302\u0300\u0303\u0304\u0307\u0327\u030c\u0306\u030b\u0328\u030a",
+        strict=True,
+    )
+)
+_LETTERS = dict(
+    zip(
+        "ss ae AE oe OE aa AA o O l L i j".split(), "ß æ Æ œ Œ å Å ø Ø ł Ł i j".split(), strict=True
+    )
+)
 
 # What every mark has one of; a text without is clean, and told so ten times faster.
 _SUSPECT = re.compile("[^\\S ]|  |[\\\\<&*_\x00\ufeff\u00ad\u200b-\u200f\u2060]")
@@ -52,12 +84,14 @@ class Clean:
 
 
 def clean(source: str) -> Clean:
-    """The source without mark-up: emphasis, simple tags and escapes gone, entities read, white space single.
+    """The source without mark-up: emphasis, simple tags and escapes gone, entities read, white space single;
+    LaTeX's commands and braces too, its accents read, where there are any.
 
     Nothing else is changed: no case, no accents, no dashes.
     """
     suspect = _SUSPECT.search(source)
-    first = suspect and _MARKUP.search(source)
+    pattern = _LATEX_MARKUP if suspect and _LATEX.search(source) else _MARKUP
+    first = suspect and pattern.search(source)
     if first is None:
         text = source.strip(" ")
         start = source.find(text)
@@ -73,11 +107,14 @@ def clean(source: str) -> Clean:
             out.append(source[start:end])
             origin.extend(range(start, end))
 
-    for found in _MARKUP.finditer(source, first.start()):
+    for found in pattern.finditer(source, first.start()):
         start, end = found.span()
         keep(last, start)
         last = end
-        if found["escaped"]:
+        if pattern is _LATEX_MARKUP and (decoded := _latex_letter(found)):
+            out.append(decoded)
+            origin.extend([start] * len(decoded))
+        elif found["escaped"]:
             keep(end - 1, end)
         elif found["entity"]:
             decoded = html.unescape(found["entity"])
@@ -94,6 +131,16 @@ def clean(source: str) -> Clean:
     kept = text.rstrip(" ")
     skip = len(kept) - len(kept.lstrip(" "))
     return Clean(kept[skip:], origin[skip : len(kept)])
+
+
+def _latex_letter(found: re.Match[str]) -> str:
+    """The letter that a LaTeX command prints; "" for any other mark."""
+    if found["letter"]:
+        return _LETTERS.get(found["letter"], "")
+    if found["accent"]:
+        letter = found["held"] or found["bare"]
+        return unicodedata.normalize("NFC", letter + _ACCENTS.get(found["accent"], ""))
+    return ""
 
 
 def strip_markup(source: str) -> str:

@@ -6,7 +6,7 @@ the raw string, ``Reference.csl`` the same as a CSL-JSON item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from refs.csl import to_csl
@@ -14,15 +14,27 @@ from refs.model import Field, Reference
 from refs.parse.citation_number import read_number
 from refs.parse.draft import Draft
 from refs.parse.identifiers import read_identifiers
+from refs.parse.status import read_status
 from refs.parse.vancouver import read_vancouver
 
 Step = Callable[[Draft], Draft]
-STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_vancouver)
+STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_status, read_vancouver)
 # Without two of these nothing can be looked up: the string is reported, not guessed at. An
 # identifier alone names a work.
 _IDENTIFIERS = frozenset(("doi", "pmid"))
 _NEEDED = frozenset(
-    ("author", "title", "container-title", "date", "volume", "pages", "doi", "pmid", "url")
+    (
+        "author",
+        "title",
+        "container-title",
+        "date",
+        "status",
+        "volume",
+        "pages",
+        "doi",
+        "pmid",
+        "url",
+    )
 )
 # No printed reference comes near; consortium author lists reach 20,000.
 _LONGEST = 100_000
@@ -70,15 +82,18 @@ def _filled(reference: Reference, draft: Draft) -> Reference:
         )
         for name, found in sorted(draft.fields.items(), key=lambda item: item[1].start)
     }
-    missing = tuple(
-        f"no {name} found" for name in ("author", "title", "date") if name not in fields
-    )
+    missing = tuple(f"no {name} found" for name in _expected(fields) if name not in fields)
     return replace(
         reference,
         fields=fields,
         csl=to_csl({name: field.value for name, field in fields.items()}),
         problems=(*reference.problems, *missing),
     )
+
+
+def _expected(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """What every reference has; what is not printed yet may have no date."""
+    return ("author", "title") if "status" in fields else ("author", "title", "date")
 
 
 def parse_reference(reference: Reference) -> Reference:

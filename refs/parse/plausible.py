@@ -10,8 +10,11 @@ from operator import mul
 
 from refs.parse.labeller import Labelled
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-# Finite verbs, pronouns and conjunctions of running English: rare in titles, names and imprints.
+_DATED = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:in press|forthcoming|unpublished)\b", re.IGNORECASE
+)
+# Finite verbs, pronouns and conjunctions of running English: rare in titles, names and imprints. In lower
+# case: "May" and "US" are a month and a country.
 _PROSE = frozenset(
     "was were is are we our us has had have been which that these those this their they however although there may can"
     " could might should did not also but than when whereas showed found suggest shown observed".split()
@@ -26,7 +29,7 @@ _CAPTION = re.compile(
 
 def traits(text: str, labelled: Labelled) -> tuple[float, ...]:
     """What tells a reference from other text, each between 0 and about 3; the first is always 1."""
-    words = text.lower().split()
+    words = text.split()
     prose = sum([word in _PROSE for word in words])
     labels, probabilities = labelled
     size = max(1, len(labels))
@@ -34,7 +37,7 @@ def traits(text: str, labelled: Labelled) -> tuple[float, ...]:
     doubt = 1 - sum(probabilities) / size
     return (
         1.0,
-        0.0 if _YEAR.search(text) else 1.0,
+        0.0 if _DATED.search(text) else 1.0,
         0.0 if "://" in text else 1.0,
         min(10 * prose / max(1, len(words)), 3.0),
         min(log(1 + prose), 3.0),

@@ -29,6 +29,7 @@ from learn_network import (
 )
 from learn_plausible import learn_plausible, passages, traits_of
 from ocr_noise import scanned
+from threadpoolctl import ThreadpoolController
 
 from refs.bulk import in_batches
 from refs.journals import load_journals
@@ -41,6 +42,7 @@ from refs.parse.identifiers import read_identifiers
 from refs.parse.journal_names import name_codes
 from refs.parse.labeller import Labeller
 from refs.parse.model import dump_model, load_model
+from refs.parse.status import read_status
 from refs.parse.tokens import MARK, Tokens, split_words, tokenise
 from refs.text import Clean, strip_markup
 
@@ -242,7 +244,7 @@ def dumped(
 
 def draft_of(raw: str) -> Draft:
     """A string as the labeller is given it."""
-    return read_identifiers(read_number(Draft.of(raw)))
+    return read_status(read_identifiers(read_number(Draft.of(raw))))
 
 
 def held_against(
@@ -305,4 +307,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Sums come out the same only where they are made in the same order.
+    with ThreadpoolController().limit(limits=1):
+        main()

@@ -12,6 +12,10 @@ PAGES = [
     pytest.param("S50–S61", "S50-S61", id="supplement"),
     pytest.param("355ra116", "355ra116", id="article-number"),
     pytest.param("506", "506", id="single"),
+    pytest.param("l88-95", "188-195", id="misread-one"),
+    pytest.param("12O-8", "120-128", id="misread-nought"),
+    pytest.param("O23", "O23", id="oral-abstract"),
+    pytest.param("l-3", "l-3", id="no-digit-beside"),
 ]
 
 
@@ -25,6 +29,8 @@ DATES = [
     pytest.param("2018a", [2018], id="letter"),
     pytest.param("2019 Jun", [2019, 6], id="month"),
     pytest.param("2019 June 5", [2019, 6, 5], id="day"),
+    pytest.param("2O14", [2014], id="misread-nought"),
+    pytest.param("l998 Jun", [1998, 6], id="misread-one"),
     pytest.param("in press", [], id="none"),
 ]
 

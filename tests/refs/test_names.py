@@ -23,6 +23,10 @@ NAMES = [
     ),
     pytest.param("Tardy-Poncet B", [("Tardy-Poncet", "B")], id="double-name"),
     pytest.param("O'Brien S, D’Angelo E", [("O'Brien", "S"), ("D’Angelo", "E")], id="apostrophes"),
+    pytest.param(
+        "Иванов И.И., Петров П.П", [("Иванов", "И.И."), ("Петров", "П.П")], id="last-full-stop-lost"
+    ),
+    pytest.param("June CH, Sadelain M, et a1", [JUNE, SADELAIN], id="et-al-misread"),
     pytest.param("Rivière I, Gönen M", [("Rivière", "I"), ("Gönen", "M")], id="accents"),
 ]
 
@@ -32,6 +36,30 @@ def test_persons_are_read_in_the_order_of_their_style(
     text: str, names: list[tuple[str, str]]
 ) -> None:
     assert [(name.family, name.given) for name in read_names(text)] == names
+
+
+GROUPS = [
+    pytest.param("US Food and Drug Administration", 1, id="and-inside"),
+    pytest.param("Centers for Disease Control and Prevention", 1, id="centers-for"),
+    pytest.param("The Lancet Haematology", 1, id="the"),
+    pytest.param("World Health Organization", 1, id="plain"),
+    pytest.param("GIMEMA Group; Society of Haematology and Oncology", 2, id="semicolon"),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), GROUPS)
+def test_groups_keep_their_names_whole(text: str, count: int) -> None:
+    names = read_names(text)
+    assert len(names) == count
+    assert all(name.literal for name in names)
+    assert "; ".join(name.literal or "" for name in names) == text
+
+
+def test_a_person_beside_a_group_is_a_person() -> None:
+    assert read_names("Doe J and the GIMEMA Group") == (
+        Name("Doe", "J"),
+        Name(literal="the GIMEMA Group"),
+    )
 
 
 def test_a_suffix_and_a_group_are_told_apart_from_given_names() -> None:

@@ -22,6 +22,13 @@ ROWS = [
     pytest.param("CAR-\nT and 12-\n15", "CAR- T and 12- 15", id="no-word-goes-on"),
     pytest.param("p < 0.05 and q > 2", "p < 0.05 and q > 2", id="less-than-is-no-tag"),
     pytest.param("a\x00b\ufeff", "a b", id="nul-and-byte-order-mark"),
+    pytest.param(
+        r"M{\"u}ller, \'{E}. \emph{The book} {\it Acta}", "Müller, É. The book Acta", id="latex"
+    ),
+    pytest.param(
+        r"G\"odel, \O stergaard, \c{C}elik", "Gödel, Østergaard, Çelik", id="latex-accents"
+    ),
+    pytest.param(r"Crohn\'s {x}", r"Crohn\'s {x}", id="markdown-is-no-latex"),
     pytest.param("", "", id="empty"),
 ]
 

@@ -51,12 +51,28 @@ ROWS = [
          "container-title": "Journal of Counting", "volume": "12", "issue": "3", "pages": "45-56"},
         id="apa",
     ),
+    pytest.param(
+        "Doe J. Something new about cells. Blood. In press.",
+        {"author": "Doe J", "title": "Something new about cells", "container-title": "Blood", "status": "In press",
+         "date": None},
+        id="in-press",
+    ),
+    pytest.param(
+        "Doe, J. (in preparation). Counts of cells. Submitted for publication, 2019.",
+        {"status": "Submitted for publication", "date": "2019"},
+        id="submitted-with-a-year",
+    ),
+    pytest.param(
+        "Roe B, Doe P. Viral loads everywhere. medRxiv [Preprint]. 2020 May 3. https://doi.org/10.1101/2020.05.01.20087619",
+        {"author": "Roe B, Doe P", "title": "Viral loads everywhere", "doi": "10.1101/2020.05.01.20087619"},
+        id="a-month-is-no-verb",
+    ),
     pytest.param("10.1172/JCI126397", {"doi": "10.1172/JCI126397"}, id="a-doi-alone"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("raw", "expected"), ROWS)
-def test_fields_are_cut_out_as_printed(raw: str, expected: dict[str, str]) -> None:
+def test_fields_are_cut_out_as_printed(raw: str, expected: dict[str, str | None]) -> None:
     fields = {name: field.value for name, field in parse_string(raw).fields.items()}
     assert {name: fields.get(name) for name in expected} == expected
 
