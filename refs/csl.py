@@ -123,5 +123,5 @@ def et_al(authors: str) -> bool:
 def _name(name: Name) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
-    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
-    return {key: value for key, value in parts.items() if value}
+    parts = (("family", name.family), ("given", name.given), ("suffix", name.suffix))
+    return {key: value for key, value in parts if value}

@@ -62,7 +62,7 @@ class Network:
     ) -> None:
         self._features = CodeTable(codes)
         # The first row is that of all features that are not known.
-        self._vectors = np.concatenate([np.zeros_like(vectors[:1]), vectors]).astype(np.float32)
+        self._vectors = np.concatenate([np.zeros_like(vectors[:1]), vectors])
         self._scale = scale
         self._layers = layers
         self._most = most(layers["entry"].weights.shape[2])
@@ -83,13 +83,22 @@ class Network:
 
     def _vectors_of(self, observed: Observed) -> Reals:
         """Networks by tokens by dimensions of a vector."""
-        total = np.zeros((observed.own.shape[1], self._vectors.shape[1]), np.float32)
-        for rows in self._features.find(observed.own):
-            total += self._vectors[rows]
-        for rows in self._features.find(observed.inner):
-            np.add.at(total, observed.owner, self._vectors[rows])
-        each = total.reshape(len(total), len(self._scale), -1).transpose(1, 0, 2)
+        total = self._sums(observed.own)
+        firsts = np.flatnonzero(np.diff(observed.owner, prepend=-1))
+        if len(firsts):
+            inner = np.add.reduceat(self._sums(observed.inner), firsts)
+            total[observed.owner[firsts]] += inner
+        each = total.reshape(len(total), len(self._scale), -1).transpose(1, 0, 2).astype(np.float32)
         return self._bounded(np.rint(each * self._scale[:, None, None]))
+
+    def _sums(self, codes: Codes) -> npt.NDArray[np.int32]:
+        """For each column of codes the sum of their vectors."""
+        total = np.zeros((codes.shape[1], self._vectors.shape[1]), np.int32)
+        some = np.empty_like(total, np.int8)
+        for rows in self._features.find(codes):
+            # Every place is there, and told so this takes a seventh of the time of an index.
+            total += np.take(self._vectors, rows, axis=0, out=some, mode="clip")
+        return total
 
     def _layer(self, name: str, inputs: Reals) -> Reals:
         layer = self._layers[name]
