@@ -137,6 +137,11 @@ def read_library(folder: Path) -> Library:
 DECISIONS = "decisions.jsonl"
 
 
+def kept_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a build from which everything else is made again."""
+    return tuple(folder / name for name in (*(row[0] for row in _FILES), DECISIONS))
+
+
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
     """The decisions kept in ``folder``, the oldest first; none where there is no such file.
 

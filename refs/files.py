@@ -15,11 +15,16 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file (UTF-8, line feeds as given) that appears at ``path`` when the block ends well.
 
     It is written beside its place and moved there at the end; what was there before stays if
-    anything goes wrong.
+    anything goes wrong. What is no file of a disk, such as ``/dev/null`` or a named pipe, is written
+    to where it is.
 
     Raises:
         OSError: the folder is missing or not writable, or the disk is full.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
     part: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

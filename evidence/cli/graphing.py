@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from evidence.cli.console import DONE, FAULT, WRONG_INPUT, cli, fail, say
+from evidence.cli.console import DONE, FAULT, WRONG_INPUT, ReaderGone, cli, fail, say
 from evidence.cli.options import PATH, concepts_option
+from evidence.cli.streams import refuse_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,18 +66,22 @@ def graph(
     from pathlib import Path
 
     from evidence.concepts import load_concepts
-    from evidence.library import read_library
+    from evidence.library import kept_files, read_library
     from evidence.views import add_measures, select
 
     chosen = _format(format_, output, check)
     _check_date(since)
+    refuse_input(output, kept_files(Path(folder)))
     whole = full_graph(read_library(Path(folder)), load_concepts(concepts), view)
     drawn = select(whole, claims=claims, since=since, statuses=statuses, kinds=kinds)
     if not len(drawn) and len(whole):
         return fail("no node passes these filters; drop one of them", WRONG_INPUT)
     add_measures(drawn)
     if output == "-":
-        writer(chosen)(drawn, sys.stdout)
+        try:
+            writer(chosen)(drawn, sys.stdout)
+        except BrokenPipeError:
+            raise ReaderGone from None
         return DONE
     path = Path(output)
     written = write_graph(drawn, path, chosen)
@@ -150,6 +155,14 @@ def _format(format_: str | None, output: str, check: bool) -> str:
 
 def _check_date(since: str | None) -> None:
     import re
+    from datetime import date
 
-    if since and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since, re.ASCII):
-        raise click.UsageError(f"--since {since}: no date; give one such as 2018 or 2018-07-05")
+    try:
+        if since and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since, re.ASCII):
+            date.fromisoformat(f"{since}-01-01"[:10])
+        elif since:
+            raise ValueError
+    except ValueError:
+        raise click.UsageError(
+            f"--since {since}: no date; give one such as 2018 or 2018-07-05"
+        ) from None

@@ -8,7 +8,7 @@ import click
 
 from evidence.cli.console import DONE, cli, emit, say
 from evidence.cli.options import PATH, concepts_option
-from evidence.cli.streams import choose_format, write
+from evidence.cli.streams import choose_format, refuse_input, write
 
 if TYPE_CHECKING:
     from evidence.concepts import Vocabulary
@@ -40,11 +40,12 @@ def report(folder: str, output: str, format_: str | None, concepts: str | None) 
     from pathlib import Path
 
     from evidence.concepts import load_concepts
-    from evidence.library import read_library
+    from evidence.library import kept_files, read_library
 
     chosen = choose_format(format_, output, ("markdown", "html"))
     library = read_library(Path(folder))
-    write(output, [make_report(library, load_concepts(concepts), chosen)])
+    inputs = map(str, kept_files(Path(folder)))
+    write(output, [make_report(library, load_concepts(concepts), chosen)], tuple(inputs))
     return DONE
 
 
@@ -75,7 +76,7 @@ def table(folder: str, output: str, format_: str | None, concepts: str | None) -
 
     from evidence.concepts import load_concepts
     from evidence.export import tables
-    from evidence.library import read_library
+    from evidence.library import kept_files, read_library
     from refs.files import whole_file
 
     chosen = choose_format(format_, output, TABLES)
@@ -85,6 +86,7 @@ def table(folder: str, output: str, format_: str | None, concepts: str | None) -
         "markdown": tables.write_markdown_table,
         "html": tables.write_html_table,
     }[chosen]
+    refuse_input(output, kept_files(Path(folder)))
     found = rows(read_library(Path(folder)), load_concepts(concepts))
     if output != "-":
         with whole_file(Path(output)) as file:

@@ -130,14 +130,25 @@ def write(output: str, parts: Iterable[str], inputs: Sequence[str] = ()) -> None
 
     from refs.files import whole_file
 
+    refuse_input(output, inputs)
     path = Path(output)
-    if any(
-        name != "-" and path.exists() and Path(name).exists() and path.samefile(name)
-        for name in inputs
-    ):
-        raise click.UsageError(f"{output} is an input; give -o another name")
     with whole_file(path) as file:
         file.writelines(parts)
+
+
+def refuse_input(output: str, inputs: Iterable[str | os.PathLike[str]]) -> None:
+    """Stop where the file to write is one of those that are read.
+
+    Raises:
+        UsageError: it is.
+    """
+    from pathlib import Path
+
+    path = Path(output)
+    if output != "-" and path.exists():
+        for name in inputs:
+            if name != "-" and Path(name).exists() and path.samefile(name):
+                raise click.UsageError(f"{output} is an input; give -o another name")
 
 
 # Suffix of -o → the formats it may mean; a command takes the first that it writes.

@@ -74,11 +74,12 @@ def test_stdout_gets_the_graph(run, built):
 
 def test_a_reader_that_leaves_is_no_error(built):
     done = subprocess.run(
-        f"{sys.executable} -c 'from evidence.cli import main; main()' graph {built} --view full | head -1",
-        shell=True, capture_output=True, text=True, check=False, timeout=60,
+        f"{sys.executable} -c 'from evidence.cli import main; main()' graph {built} --view full | head -1;"
+        " exit ${PIPESTATUS[0]}",
+        shell=True, executable="/bin/bash", capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.stdout.startswith("<?xml")
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_csv_is_two_files(run, built, tmp_path):
@@ -95,6 +96,7 @@ REFUSED = [
     pytest.param(["--check"], "name one by -o", id="check-of-stdout"),
     pytest.param(["-o", "g.html", "--check"], "does not read pages", id="check-of-a-page"),
     pytest.param(["--since", "spring"], "no date", id="no-date"),
+    pytest.param(["--since", "2018-13"], "no date", id="no-such-month"),
     pytest.param(["--claim", "unheard of"], "no node passes", id="nothing-left"),
     pytest.param(["--kind", "clam"], "clam", id="typo"),
     pytest.param(["-o", "no/such/folder/g.gexf"], "No such file", id="no-folder"),
@@ -109,6 +111,18 @@ def test_refusals_are_one_line(run, built, tmp_path, monkeypatch, options, said)
     assert said in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["graph", "report", "table"])
+@pytest.mark.parametrize("name", ["claims.jsonl", "decisions.jsonl"])
+def test_a_build_is_not_written_over(run, built, command, name):
+    (built / "decisions.jsonl").touch()
+    before = (built / name).read_bytes()
+    format_ = "json" if command == "graph" else "html"
+    code, _, err = run(command, built, "-o", built / name, "--format", format_)
+    assert code == 2
+    assert "is an input" in err
+    assert (built / name).read_bytes() == before
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
