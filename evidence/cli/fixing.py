@@ -29,6 +29,7 @@ def fix_file(
     from refs.records import json_line
 
     source, format_, layout = _open(name, from_)
+    target = _target(name, output, in_place)
     places = locate(source, format_, layout, name)
     kept = {one.removeprefix(name) if one.startswith(f"{name}#") else one for one in protect}
     if unknown := kept - {place.key for place in places}:
@@ -45,7 +46,7 @@ def fix_file(
     found = propose_changes(source, layout, places, checked, only=only, protect=kept)
     _tell(found.changes, found.left)
     records = [json_line(change_record(change)) for change in found.changes]
-    _deliver(name, source, source.edited(found.edits), output, in_place, records)
+    _deliver(name, source, source.edited(found.edits), target, records)
     unchecked = sum(one.verdict == "unchecked" for one in checked)
     if unchecked:
         say(f"{unchecked} of {counted(len(checked), 'entry', 'entries')} could not be checked")
@@ -59,6 +60,7 @@ def undo_file(name: str, changes_file: str, output: str, in_place: bool, from_: 
     from refs.fix import change_from_record, locate, undo_changes
 
     source, format_, layout = _open(name, from_)
+    target = _target(name, output, in_place)
     changes = []
     for number, row in enumerate(_read(changes_file).decode("utf-8", "replace").splitlines(), 1):
         try:
@@ -69,7 +71,7 @@ def undo_file(name: str, changes_file: str, output: str, in_place: bool, from_: 
     for one in left:
         say(f"citeweave: {one.key}: {one.field}: {one.reason}")
     say(f"{len(changes) - len(left)} of {counted(len(changes), 'change')} taken back")
-    _deliver(name, source, undone, output, in_place, None)
+    _deliver(name, source, undone, target, None)
     return DONE
 
 
@@ -106,22 +108,32 @@ def _tell(changes: Sequence[Change], left: Sequence[Left]) -> None:
     say(counted(len(changes), "change"))
 
 
-def _deliver(
-    name: str, source: Source, after: bytes, output: str, in_place: bool, changes: Sequence[str] | None
-) -> None:  # fmt: skip
-    """The new file where it was asked for, with what was changed beside it; else a diff."""
-    from refs.fix import read_source, unified_diff
-
+def _target(name: str, output: str, in_place: bool) -> Path | None:
+    """Where the new file goes; None where a diff is wanted."""
     if in_place and output != "-":
         raise click.UsageError("give -o or --in-place, not both")
     if not in_place and output == "-":
+        return None
+    target = Path(name if in_place else output)
+    if not in_place and name != "-" and target.exists() and target.samefile(name):
+        raise click.UsageError(f"{output} is an input; give -o another name, or --in-place")
+    if not target.parent.is_dir():
+        raise click.UsageError(f"{output}: there is no folder {target.parent}")
+    return target
+
+
+def _deliver(
+    name: str, source: Source, after: bytes, target: Path | None, changes: Sequence[str] | None
+) -> None:
+    """The new file where it was asked for, with what was changed beside it; else a diff."""
+    from refs.fix import read_source, unified_diff
+
+    if target is None:
         shown = "stdin" if name == "-" else name
         for part in unified_diff(source.text, read_source(after).text, shown):
             emit(part)
         return
-    target = Path(name if in_place else output)
-    if not in_place and name != "-" and target.exists() and target.samefile(name):
-        raise click.UsageError(f"{output} is an input; give -o another name, or --in-place")
+    in_place = name != "-" and target.exists() and target.samefile(name)
     if changes:
         record = target.with_name(f"{target.name}.changes.jsonl")
         kept = [record.read_bytes()] if in_place and record.exists() else []

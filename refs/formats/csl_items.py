@@ -147,7 +147,7 @@ def _entry(value: object, raw: str, line_number: int) -> Entry:
         return Entry({}, line=line_number, raw=raw, problems=("this is no CSL item",))
     item, problems = read_item(value)
     if len(item) < 2:
-        problems.append("no field in the record")
+        item, problems = {}, [*problems, "no field in the record"]
     return Entry(item, line(value.get("id")), line=line_number, raw=raw, problems=tuple(problems))
 
 

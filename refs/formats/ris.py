@@ -95,14 +95,13 @@ _PMID_NOTE: Final = re.compile(r"PMID:?\s*(\d{1,9})(?:\[[a-z]+\])?", re.IGNORECA
 def read_ris(file: BinaryIO) -> Iterator[Entry]:
     """The entries of an RIS file as they come."""
     for record in read_records(read_lines(file), TAGGED, "TY", "ER"):
+        empty = not any(tag != "TY" for tag, _ in record.pairs)
         yield Entry(
-            item=_item(record) if record.pairs else {},
+            item={} if empty else _item(record),
             key=line(record.first("ID")),
             line=record.line,
             raw="".join(record.raw),
-            problems=tuple(record.problems)
-            if any(tag != "TY" for tag, _ in record.pairs)
-            else (*record.problems, "no field in the record"),
+            problems=(*record.problems, *(("no field in the record",) if empty else ())),
         )
 
 

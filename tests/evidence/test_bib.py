@@ -96,6 +96,15 @@ NOTHING = [
     pytest.param("", [], "there is no text in it", id="empty"),
     pytest.param("nothing of a list\n", [], "no reference list in it", id="no-list"),
     pytest.param(BIB, ["--from", "ris"], "no record of ris in it", id="another-format"),
+    pytest.param(
+        "TY  - JOUR\nER  - \n", ["--from", "ris"], "no field in the record", id="ris-without-field"
+    ),
+    pytest.param(
+        '[{"id": "a", "type": "book"}]',
+        ["--from", "csl-json"],
+        "no field in the record",
+        id="csl-without-field",
+    ),
     pytest.param("# none\n", ["--from", "ids"], "no DOI, PMID or PMCID in it", id="no-identifier"),
     pytest.param("\x00\x01\x02", [], "this is a binary file", id="binary"),
 ]
@@ -210,6 +219,8 @@ WRONG = [
     pytest.param(["b.bib", "--fix", "--style", "ama"], "--style does not go with --fix", id="fix-in-a-style"),
     pytest.param(["-", "--fix", "--in-place", "--offline"], "stdin is none", id="fix-of-stdin-in-place"),
     pytest.param(["b.bib", "--fix", "--in-place", "-o", "x.bib", "--offline"], "not both", id="two-places"),
+    pytest.param(["b.bib", "--fix", "-o", "b.bib", "--offline"], "b.bib is an input", id="fix-onto-the-input"),
+    pytest.param(["b.bib", "--fix", "-o", "no/x.bib", "--offline"], "there is no folder no", id="fix-into-no-folder"),
     pytest.param(["b.bib", "--undo", "a.ris"], "this is no change", id="undo-of-no-changes"),
 ]  # fmt: skip
 
