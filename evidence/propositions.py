@@ -90,6 +90,11 @@ _HAS_VERB = re.compile(
     r"(?:is|are|was|were|has|have|had|may|might|can|could|will|would|should|did|do|does)\b",
     re.IGNORECASE,
 )
+# "fever, may enhance resistance", "fever, causing shock": another verb goes on.
+_DOES = any_of(
+    r"\b(?:may|might|can|could|will|would)\b|\w{2,}(?:ing|ed)\b",
+    r"\b(?:" + "|".join(verb.words.pattern for verb in VERBS) + r")",
+)
 _AND_OR = re.compile(r"(?:and|or)\b", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _COMPOUND = re.compile(r"(?<=\w)-\w+")
@@ -162,12 +167,20 @@ def _also(
     its own ("…, and fever is rare") is no part of it.
     """
     more: list[Mention] = []
+    if vocabulary.kind(outcome.concept_id) == "phrase" and not before_verb:
+        behind = text[outcome.end :]
+        at = len(text) - len(behind.lstrip())
+        noun = _second_noun(behind.lstrip())
+        if noun and tells_something(noun["phrase"], noun["head"]):
+            start, end = at + noun.start("phrase"), at + noun.end("phrase")
+            return (Mention(local_id(noun["phrase"]), start, end, noun["phrase"]),)
     last = outcome
     for mention in mentions:
         if mention.start < last.end:
             continue
         kind = vocabulary.kind(mention.concept_id)
-        if kind not in EFFECTS or not COORDINATED.fullmatch(text, last.end, mention.start):
+        between = text[last.end : mention.start]
+        if kind not in EFFECTS or not COORDINATED.fullmatch(between) or _DOES.search(between):
             break
         rest = text[mention.end :].lstrip()
         if not ENDS.match(rest) or (not before_verb and _HAS_VERB.match(rest)):
@@ -182,6 +195,16 @@ def _beside(text: str, outcome: Mention | None, disease: Mention) -> bool:
     if not outcome or disease.start < outcome.end:
         return False
     return bool(_ON_A_LIST.fullmatch(text[outcome.end : disease.start][-80:]))
+
+
+def _second_noun(rest: str) -> re.Match[str] | None:
+    """The noun of "and leaks" where nothing more belongs to it: one word beside one word is a noun."""
+    joint = _AND_OR.match(rest)
+    found = NOUN_PHRASE.match(rest, joint.end() + 1) if joint else None
+    if not found or " " in found["phrase"]:
+        return None
+    behind = rest[found.end() :].lstrip()
+    return None if _GOES_ON.match(behind) or not ENDS.match(behind) else found
 
 
 def _crossed_out(found: re.Match[str]) -> str:
@@ -314,6 +337,7 @@ class _Reading:
         rest = part[found.end() :].lstrip() if found else ""
         # "traumatic or painful events": one word before "or" may be an adjective.
         adjective = found and " " not in found["phrase"] and _AND_OR.match(rest)
+        adjective = adjective if adjective and not _second_noun(rest) else None
         whole = ENDS.match(rest) and not (adjective or _GOES_ON.match(rest))
         return self._phrase(found, start) if whole else None
 

@@ -287,6 +287,21 @@ SEVERAL = [
     pytest.param(
         "Lithium causes nausea, and fever is rare.", ["lithium causes nausea"], id="another-clause"
     ),
+    pytest.param(
+        "Lithium improves depression, reduces mortality, and may worsen gout.",
+        ["lithium improves depression"],
+        id="more-verbs",
+    ),
+    pytest.param(
+        "Zorblax pumps cause rust and leaks.",
+        ["Zorblax pumps causes rust", "Zorblax pumps causes leaks"],
+        id="unknown-nouns",
+    ),
+    pytest.param(
+        "Zorblax pumps cause wet or dry rust.",
+        ["Zorblax pumps cause wet or dry rust."],
+        id="adjectives",
+    ),
 ]  # fmt: skip
 
 
