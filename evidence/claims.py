@@ -437,7 +437,7 @@ def _claim(key: str, group: Sequence[Statement], ids: Mapping[str, str]) -> Clai
     named = [ids.get(part, local_id(part)) for part in parts] if whole else one.concepts
     return Claim(
         key,
-        _proposition(one) if whole else one.text,
+        proposition(one) if whole else one.text,
         one.subject,
         one.relation,
         one.outcome,
@@ -447,7 +447,7 @@ def _claim(key: str, group: Sequence[Statement], ids: Mapping[str, str]) -> Clai
     )
 
 
-def _proposition(one: Statement) -> str:
+def proposition(one: Statement) -> str:
     """Subject, relation and outcome as one reads them, "fever occurs after transfusion"."""
     ends = (one.subject, one.outcome)
     first, last = ends[::-1] if one.relation in OUTCOME_FIRST else ends

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from evidence.ask import Hit
 from evidence.findings import Finding
@@ -169,13 +170,17 @@ def name_article(article: Article, width: int) -> str:
 
 def show_statement(statement: Statement, width: int) -> str:
     """One statement with its basis and the works that bear on it."""
-    marks = [statement.basis, statement.polarity if statement.polarity != "affirmed" else ""]
-    if statement.hedging != "none":
-        marks.append(f"hedging {statement.hedging}")
     lines = [
         wrap(plain(statement.text), width),
-        wrap(", ".join(filter(None, marks)), width, "     "),
+        wrap(_marks(statement), width, "     "),
     ]
+    if statement.subject and statement.outcome:
+        from evidence.claims import proposition
+
+        outcomes = (statement.outcome, *(one.outcome for one in statement.also))
+        claims = (proposition(replace(statement, outcome=outcome)) for outcome in outcomes)
+        denied = " (denied)" if statement.denies else ""
+        lines.append(wrap(f"claim: {plain('; '.join(claims))}{denied}", width, "     "))
     lines += [
         wrap(f"inherited {one.role}: {plain(one.text)} (from the {one.source})", width, "     ")
         for one in statement.inherited
@@ -187,6 +192,16 @@ def show_statement(statement: Statement, width: int) -> str:
     return "\n".join(lines)
 
 
+def _marks(statement: Statement) -> str:
+    """Basis, and polarity and hedging where they are not the usual ones."""
+    marks: list[str] = [statement.basis]
+    if statement.polarity != "affirmed":
+        marks.append(statement.polarity)
+    if statement.hedging != "none":
+        marks.append(f"hedging {statement.hedging}")
+    return ", ".join(marks)
+
+
 def show_hit(place: int, hit: Hit, width: int) -> str:
     """One answer to a question: the sentence, why it is there, the works that bear on it."""
     statement = hit.statement
@@ -194,7 +209,7 @@ def show_hit(place: int, hit: Hit, width: int) -> str:
     lines = [
         wrap(head, width),
         wrap(
-            f"{statement.basis}, {statement.article} at {statement.start}-{statement.end}",
+            f"{_marks(statement)}, {statement.article} at {statement.start}-{statement.end}",
             width,
             "     ",
         ),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evidence.claims import find_statements, gather_claims
 from evidence.contexts import read_contexts
+from evidence.show import show_statement
 from refs.documents import read_document
 from refs.read import read_references
 
@@ -355,3 +356,12 @@ Tremor has been reported [1].
         ("population", "bipolar disorder", "title"),
     }
     assert all(page[found.start : found.end] == found.text for found in one.inherited)
+
+
+def test_a_statement_is_shown_with_its_claims(make) -> None:
+    (one,) = make(["Lithium did not cause nausea or fever.<sup>1</sup>"]).statements
+    told = show_statement(one, 80).splitlines()
+    assert told[1:3] == [
+        "     cited, negated",
+        "     claim: lithium causes nausea; lithium causes fever (denied)",
+    ]
