@@ -107,6 +107,9 @@ _REFERRED = any_of(
     r"\bthe (?:[\w-]+ )?(?:trials?|meta-analysis|review|authors|investigators)\b"
     r"(?! (?:groups?|drugs?|periods?|population|medication|participants|protocol|arms?))",
 )
+_NOT_KNOWN = any_of(
+    r"\b(?:is|are|remains?) (?:\w+ )?(?:unknown|unclear|uncertain|unresolved|controversial|not known)\b"
+)
 _FORESEES = any_of(r"\b(?:will|would)\b")
 _ADVISES = any_of(r"\A(?!\W*whether\b).{0,300}?\b(?:should|ought to)\b")
 NORM = any_of(
@@ -178,5 +181,5 @@ def basis_of(clause: str, ground: Ground) -> Basis:
     ):
         return "interpretation"
     told = ground.own_article and ground.zone in (None, "conclusion") and is_past(clause)
-    theirs = others or hedges or NORM.search(clause)
+    theirs = others or hedges or NORM.search(clause) or _NOT_KNOWN.search(clause)
     return "own-data" if told and not theirs else "uncited"

@@ -94,7 +94,7 @@ _OPPOSES = any_of(
 )
 """What is said is set against the works."""
 _REFUTED = any_of(
-    r"\b(?:contradict|refut|disprov|disput|rebut)\w+\b|\b(?:has|have|was"
+    r"\b(?:contradict|refut|disprov|disput|rebut)\w*\b|\b(?:has|have|was"
     r"|were) (?:been )?(?:challenged|questioned|disputed)\b",
     r"\bnot (?:been )?(?:confirmed|replicated"
     r"|reproduced|borne out)\b",

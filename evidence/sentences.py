@@ -21,10 +21,10 @@ class Spanned(Protocol):
 
 # Where a sentence may end: its closing mark, then quotes and brackets, then white space.
 _END = re.compile(
-    r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=\s|\Z|(?=<sup>)|(?=\$\^)|(?=\[)|[⁰¹²³⁴-⁹])"
+    r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=\s|\Z|(?=<sup>)|(?=\$\^)|(?=\^)|(?=\[)|[⁰¹²³⁴-⁹])"
 )
 # A footnote's mark behind a full stop, whatever it points to.
-_RAISED = re.compile(r"<sup>[^<]{1,40}</sup>|\$\^[^$]{1,40}\$")
+_RAISED = re.compile(r"<sup>[^<]{1,40}</sup>|\$\^[^$]{1,40}\$|\^[^^\s]{1,40}\^")
 _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # Words whose full stop does not end a sentence, lower case, without the stop. Titles, Latin and
 # the abbreviations of journals' instructions to authors.

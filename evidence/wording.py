@@ -83,7 +83,7 @@ _ANY_FORM = re.compile("|".join(f"(?P<{form}>{words})" for form, words in _FORMS
 # What stands before "elevated" in "the elevated ferritin", where it is no verb.
 _BEFORE_ADJECTIVE = frozenset(
     """a an the and or of in with by for to from on his her its our their this these those such no as
-    after before more most""".split()
+    after before more most whether how why""".split()
 )
 
 

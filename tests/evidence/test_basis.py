@@ -54,6 +54,7 @@ BASES = [
     pytest.param(
         "Our study does not prove that drops work.", OWN, "interpretation", id="study-proves-not"
     ),
+    pytest.param("Whether activated charcoal helps remains unclear.", OWN, "uncited", id="unclear"),
     pytest.param("The patient recovered.", OWN, "own-data", id="the-patient"),
     pytest.param("Platelets rose on day 3.", OWN, "own-data", id="told-in-the-past"),
     pytest.param("Platelets rose on day 3.", BARE, "uncited", id="past-without-a-case"),

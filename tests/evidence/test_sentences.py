@@ -76,6 +76,7 @@ MARKED = [
         id="before-the-stop",
     ),
     pytest.param("It rose. [3] It fell.", "[3]", ["It rose. [3]", "It fell."], id="after-a-space"),
+    pytest.param("It rose.^3,4^ It fell.", "^3,4^", ["It rose.^3,4^", "It fell."], id="caret"),
     pytest.param("It rose. [3] showed it.", "[3]", ["It rose.", "[3] showed it."], id="as-subject"),
     pytest.param(
         "As shown,<sup>1</sup> it fell.",
