@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
-from refs.formats.decode import ENCODINGS, decode_line, split_lines
+from refs.formats.decode import ENCODINGS, decode_line, lines_of, split_lines
+
+_LONGEST_STRETCH: Final = (
+    1 << 12
+)  # characters that are counted through to find a place in the bytes
 
 
 class Edit(NamedTuple):
@@ -19,7 +24,7 @@ class Edit(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """Lines in one encoding, by where they begin."""
+    """Some lines in one encoding, by where they begin."""
 
     at: int
     """Offset in the text."""
@@ -28,7 +33,7 @@ class _Stretch(NamedTuple):
     """ "ascii" where any would do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file: lines of UTF-8 and Windows-1252 may be mixed in it, as :func:`refs.formats.decode.read_lines` has them."""
 
@@ -69,23 +74,35 @@ class Source:
         """What new text is written in: in lines of ASCII, what the rest of the file has."""
         if one.encoding != "ascii":
             return one.encoding
-        others = {other.encoding for other in self.stretches}
-        return "cp1252" if "cp1252" in others and "utf-8" not in others else "utf-8"
+        return "cp1252" if self._is_all_cp1252 else "utf-8"
+
+    @cached_property
+    def _is_all_cp1252(self) -> bool:
+        encodings = {one.encoding for one in self.stretches}
+        return "cp1252" in encodings and "utf-8" not in encodings
 
 
 def read_source(data: bytes) -> Source:
     """The bytes of a file with their text, which begins behind a byte-order mark."""
     mark, encoding = next((one for one in ENCODINGS if data.startswith(one[0])), (b"", "utf-8"))
-    if encoding != "utf-8":
-        text = data[len(mark) :].decode(encoding, "replace")
-        return Source(data, text, [_Stretch(0, len(mark), encoding)])
     texts: list[str] = []
-    stretches = [_Stretch(0, len(mark), "ascii")]
+    stretches = [_Stretch(0, len(mark), "ascii" if encoding == "utf-8" else encoding)]
     at, byte = 0, len(mark)
-    for piece in split_lines(data[len(mark) :]):
-        text, used = decode_line(piece)
-        if used != stretches[-1].encoding:
+    for text, size, used in _decoded(data[len(mark) :], encoding):
+        last = stretches[-1]
+        if used != last.encoding or at - last.at > _LONGEST_STRETCH:
             stretches.append(_Stretch(at, byte, used))
         texts.append(text)
-        at, byte = at + len(text), byte + len(piece)
+        at, byte = at + len(text), byte + size
     return Source(data, "".join(texts), stretches)
+
+
+def _decoded(data: bytes, encoding: str) -> Iterator[tuple[str, int, str]]:
+    """Each line's text, its size in bytes and its encoding."""
+    if encoding == "utf-8":
+        for piece in split_lines(data):
+            text, used = decode_line(piece)
+            yield text, len(piece), used
+        return
+    for text in lines_of(data.decode(encoding, "replace")):
+        yield text, len(text.encode(encoding, "surrogatepass")), encoding

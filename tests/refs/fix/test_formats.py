@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from refs.fix import (
     propose_changes,
     read_source,
 )
+from refs.fix.source import Edit
 from refs.formats import READ, detect_format
+from refs.formats.decode import decode, split_lines
 from refs.model import Name
 
 FILES = Path(__file__).parents[2] / "data" / "bibliographies"
@@ -187,6 +190,42 @@ def test_a_correction_is_in_the_encoding_of_its_file(
     after = before.replace("Grobian", family) if written else before
     got = fixed(before.encode(encoding), "ris", work)
     assert got == after.encode(encoding)
+
+
+LINES = st.lists(
+    st.sampled_from([b"a\n", "\u00fc\n".encode(), b"\xfc\r\n", b"\r", "\U0001f600".encode()]),
+    max_size=40,
+)
+
+
+@given(lines=LINES, places=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 3)), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_edits_touch_no_byte_beside_them(lines: list[bytes], places: list[tuple[int, int]]) -> None:
+    source = read_source(b"".join(lines))
+    edits = [
+        Edit(min(at, len(source.text)), min(at + size, len(source.text)), "X")
+        for at, size in places
+    ]
+    expected, end = "", 0
+    for edit in sorted(edits):
+        if edit.start >= end:
+            expected += source.text[end : edit.start] + "X"
+            end = edit.end
+    got = source.edited(edits)
+    # A byte of Windows-1252 is a letter of its own; any other stands for itself in UTF-8.
+    assert "".join(map(decode, split_lines(got))) == expected + source.text[end:] or b"\xfc" in got
+    assert got.count(b"\xfc") == (expected + source.text[end:]).count("\xfc") - got.count(
+        "\xfc".encode()
+    )
+
+
+def test_many_edits_of_a_long_file_take_time_in_proportion() -> None:
+    text = "Prüfung für Große\n" * 100_000
+    source = read_source(text.encode())
+    edits = [Edit(at, at + 1, "X") for at in range(0, len(text), 180)]
+    begun = time.process_time()
+    assert source.edited(edits).decode().count("X") == len(edits)
+    assert time.process_time() - begun < 5
 
 
 def test_json_of_ascii_stays_ascii() -> None:
