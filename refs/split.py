@@ -16,7 +16,7 @@ from refs.lists.unnumbered import find_unnumbered
 from refs.model import Article, Document, Reference, Span
 
 # What a scrap between two entries must hold to be the end of the first one, not words out of a picture.
-_LOCATED = re.compile(r"\b(?:1[89]|20)\d\d\b.{0,20}[;:,.]|\d\s?[:;]\s?[A-Za-z]?\d")
+_LOCATED = re.compile(r"\b(?:1[89]|20)\d\d\b.{0,20}[;:,.]|\d\s?[:;]\s?[A-Za-z]?\d|https?://")
 _ADDRESS = re.compile(r"\W{0,3}(?:doi\b|https?://|www\.|10\.\d{4,9}/|PMID|PMC\d|Available\b)", re.I)
 _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\f])[^\S\r\n]*(?:\r\n|[\r\n\f])")
 _PART = re.compile(r"[(]?(?P<letter>[a-z])[.)]\s+(?=\S)")
@@ -74,17 +74,22 @@ def split_references(document: Document, article: Article) -> tuple[Reference, .
                 label=entry.label.text if entry.label else None,
                 same_as=_same_as(raw, references),
                 authors_as=_authors_as(raw, references),
-                problems=_problems(number, before, again, raw) if entry.number is not None else (),
+                problems=_problems(entry, before, again, raw) if entry.number is not None else (),
             )
         )
         before = number
     return tuple(references)
 
 
-def _problems(number: int, before: int | None, again: int, raw: str) -> tuple[str, ...]:
+def _problems(entry: _Entry, before: int | None, again: int, raw: str) -> tuple[str, ...]:
+    number = entry.number or 0
     found = []
     if again > 1:
         found.append(f"number {number} is printed twice")
+    if entry.label is None:
+        found.append(f"number {number} is not printed; it is told by its place")
+    elif entry.label.misread:
+        found.append(f"number {number} is read from {entry.label.text!r}")
     if before is not None and number > before + 1:
         lost = (
             f"numbers {before + 1} to {number - 1}"
@@ -121,13 +126,46 @@ def _entries(text: str, lines: Sequence[Line]) -> Iterator[_Entry]:
         for start, end in pairwise([*find_unnumbered(text, lines), len(lines)]):
             yield _Entry(None, None, _pieces(lines[start:end]))
         return
+    first = labelled[0]
+    yield from _headless(text, lines[: first.place], first.label.number)
     ends = [*(start.place for start in labelled[1:]), len(lines)]
     following = [*(start.label.number for start in labelled[1:]), None]
     for (place, label), end, number in zip(labelled, ends, following, strict=True):
-        first = lines[place]._replace(span=Span(label.end, lines[place].span.end))
-        whole = _Entry(label, label.number, _pieces(_own(text, [first, *lines[place + 1 : end]])))
-        for one in _inner(text, whole, number):
-            yield from _parts(text, one)
+        opened = lines[place]._replace(span=Span(label.end, lines[place].span.end))
+        stretches = _unlabelled(text, [opened, *lines[place + 1 : end]], label.number, number)
+        for later, stretch in enumerate(stretches):
+            pieces = _pieces(_own(text, stretch))
+            if later and label.number is not None:
+                yield _Entry(None, label.number + later, pieces)
+                continue
+            for one in _inner(text, _Entry(label, label.number, pieces), number):
+                yield from _parts(text, one)
+
+
+def _headless(text: str, lines: Sequence[Line], number: int | None) -> Iterator[_Entry]:
+    """What stands before the first number: the end of an entry that began on another page, or one whose number is lost."""
+    if lines and number is not None and number > 1:
+        whole = text[lines[0].span.start : lines[-1].span.end]
+        if is_complete(whole) and len(whole) <= LOOK and not is_prose(whole):
+            yield _Entry(None, number - 1, _pieces(lines))
+
+
+def _unlabelled(
+    text: str, lines: Sequence[Line], number: int | None, following: int | None
+) -> Sequence[Sequence[Line]]:
+    """The lines up to the next number, cut where as many entries begin as numbers are missing."""
+    missing = following - number - 1 if number is not None and following is not None else 0
+    if missing < 1:
+        return [lines]
+    starts = [0]
+    for place in range(1, len(lines)):
+        before = text[lines[starts[-1]].span.start : lines[place - 1].span.end]
+        line = text[slice(*lines[place].span)]
+        if opening(line) > 1 and closing(before) > 0 and is_complete(before):
+            starts.append(place)
+    if len(starts) - 1 != missing:
+        return [lines]
+    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
 
 
 def _pieces(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -156,7 +156,7 @@ def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKin
     ):
         yield "furniture", Span(start, end), 0
         return
-    if len(lines) == 1 and _BOLD_LINE.match(block) and is_byline(block):
+    if len(lines) == 1 and _BOLD_LINE.match(block) and not _is_section(block) and is_byline(block):
         yield "byline", Span(start, end), 0
         return
     heading = _HEADING.match(block)

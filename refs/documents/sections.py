@@ -16,15 +16,35 @@ _BEGINNINGS: tuple[tuple[SectionKind, tuple[str, ...]], ...] = (
             "references",
             "reference",
             "reference list",
+            "list of references",
+            "selected references",
+            "key references",
+            "supplementary references",
+            "supplemental references",
+            "additional references",
             "bibliography",
+            "selected bibliography",
+            "bibliographie",
+            "bibliografía",
+            "bibliografia",
+            "bibliographic references",
             "literature cited",
             "works cited",
             "cited references",
+            "cited literature",
             "literature",
             "literatur",
             "literaturverzeichnis",
             "références",
             "referencias",
+            "referências",
+            "riferimenti bibliografici",
+            "piśmiennictwo",
+            "список литературы",
+            "литература",
+            "参考文献",
+            "參考文獻",
+            "참고문헌",
         ),
     ),
     ("abstract", ("abstract", "summary", "synopsis", "zusammenfassung", "résumé")),
@@ -132,6 +152,7 @@ _BEGINNINGS: tuple[tuple[SectionKind, tuple[str, ...]], ...] = (
 )
 # A longer heading that begins so is somebody's title ("Case report of a man who …").
 _MOST_WORDS: dict[SectionKind, int] = {"references": 3, "abstract": 2, "back": 8, "main": 4}
+_SPACED = re.compile(r"(?:[^\W\d_] ){4,}[^\W\d_]")
 _ORDINAL = re.compile(r"\A\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.)\s+(?=\S)")
 
 
@@ -142,9 +163,11 @@ def section_kind(heading: str) -> SectionKind | None:
     closing punctuation do not matter.
     """
     name = _ORDINAL.sub("", heading[:200]).strip(" .:-–—*_").lower()
+    if _SPACED.fullmatch(name):  # "R E F E R E N C E S"
+        name = name.replace(" ", "")
     name = name.replace("’", "'").replace("authors' contr", "authors contr")
     words = len(name.split())
     for kind, beginnings in _BEGINNINGS:
         if words <= _MOST_WORDS[kind] and name.startswith(beginnings):
             return kind
-    return None
+    return "references" if name.startswith("references and ") else None

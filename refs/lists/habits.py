@@ -32,11 +32,17 @@ _STRONG = re.compile(
     | (?:ibid|idem|ders|dies|op\.\ ?cit)\b""",
     re.VERBOSE,
 )
-_GIVEN = re.compile(
-    rf"{_FAMILY},[ ]{_UP}[\w'’‐-]+(?:[ ]{_INITIALS})?(?=[,.;:&(]|[ ](?:and|et|und|y|&))|(?:{_UP}[\w'’‐-]+[ ]){{1,3}}(?:{_UP}\.?[ ])?(?:&|and|et|und|y)[ ]{_UP}"
-)
-_CITIES = re.compile(
+# "Mahwah, NJ: Erlbaum", "Society B: Biological Sciences": places and journals that look like names.
+_NO_NAME = re.compile(
     r"(?:New York|London|Berlin|Cambridge|Oxford|Paris|Boston|Chicago|San Francisco|Amsterdam|Washington|Philadelphia|Los Angeles)\b"
+    r"|[\w. ]{3,30}, [A-Z]{2}(?::|\.?\Z)"
+    r"|(?:Society|Series|Part|Section|Group|Class|Type|Vitamin|Volume|Journal|Proceedings|Letters?|Reviews?|Hepatitis|Influenza|Appendix|Figure|Table) [A-Z]\b"
+)
+# A group, or a person in any other order, with the year behind: "Department of the Navy (DON). 1994. Report".
+_DATED = re.compile(rf"{_UP}[^:;]{{3,110}}?[.,]?\s\(?(?:1[89]|20)\d\d[a-z]?\)?[.:,)]*\s\S")
+_CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}\s?[,，、(（.:：]")
+_GIVEN = re.compile(
+    rf"{_FAMILY},[ ]{_UP}[\w'’‐-]+(?:[ ]{_INITIALS})?(?=[,.;:&(]|[ ](?:and|et|und|y|&|\(?(?:1[89]|20)\d\d))|(?:{_UP}[\w'’‐-]+[ ]){{1,3}}(?:{_UP}\.?[ ])?(?:&|and|et|und|y)[ ]{_UP}"
 )
 _MARKS = re.compile(r"[\s*_]+|<[a-z]{1,6}>|\\")
 
@@ -55,17 +61,19 @@ def opening(text: str) -> float:
         text = text[mark.end() :]
     if not text:
         return -3.0
-    if _CITIES.match(text):
+    if _NO_NAME.match(text):
         return -1.0
     if _STRONG.match(text):
         return 2.0
     first = text[0]
+    if _GIVEN.match(text) or _CJK_NAME.match(text):
+        return 1.2
     if first.islower():
         return -4.0
     if first.isdigit() or first in ".,;:)]/&%+=":
         return -3.0
-    if _GIVEN.match(text):
-        return 1.2
+    if _DATED.match(text):
+        return 0.8
     if first in "\"'“‘«„(":
         return -0.7
     return 0.0 if first.isalpha() else -0.5
@@ -138,10 +146,10 @@ _FURNITURE = re.compile(
 )
 # "Journal of Counting 45 (2022) 112-114", "J Clin Oncol 2013; 31: 123": the end of an entry looks so too.
 _JOURNAL_HEAD = re.compile(
-    r"""(?:\d{1,5}\s+)?[A-Z][\w.&]*\s(?:(?:[A-Z][\w.&]*|of|the|for|and|in|&|de|der|des|für)\s){0,8}(?:
-        (?:Vol\.?\ )?\d{1,4},?\s?(?:\(\d{1,4}\)\s?)?\(?(?:19|20)\d\d\)?[:,;]?\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
-      | \(?(?:19|20)\d\d\)?[;,:]?\s?\d{1,4}(?:\s?\(\d{1,4}\))?\s?[:,]\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?
-    )\.?\Z""",
+    r"""(?P<issue>(?:\d{1,5}\s+)?[A-Z][\w.&]*\s(?:(?:[A-Z][\w.&]*|of|the|for|and|in|&|de|der|des|für)\s){0,8}(?:
+        (?:Vol\.?\ )?\d{1,4},?\s?(?:\(\d{1,4}\)\s?)?\(?(?:19|20)\d\d\)?[:,;]?
+      | \(?(?:19|20)\d\d\)?[;,:]?\s?\d{1,4}(?:\s?\(\d{1,4}\))?\s?[:,]
+    ))\s?[A-Za-z]?\d+(?:\s?[-–]\s?[A-Za-z]?\d+)?\.?\Z""",
     re.VERBOSE,
 )
 
@@ -151,6 +159,10 @@ def is_running_head(line: str) -> bool:
     return len(line) <= 200 and bool(_FURNITURE.match(line) or _CAPITALS.match(line))
 
 
-def may_be_running_head(line: str) -> bool:
-    """Whether a line names a journal with volume and page, as heads of pages and ends of entries do."""
-    return len(line) <= 120 and bool(_JOURNAL_HEAD.match(line))
+def journal_head(line: str) -> str:
+    """The journal, volume and year of a line that has a page behind them and nothing else; else "".
+
+    Heads of pages and ends of entries look so.
+    """
+    found = _JOURNAL_HEAD.match(line) if len(line) <= 120 else None
+    return found["issue"] if found else ""

@@ -13,8 +13,8 @@ _RAISED = "⁰¹²³⁴-⁹"
 _BULLET = r"[-*•·–◦▪●○‣](?=\s)"
 # Escapes are Pandoc's, "$^{4}$" and "^4^" come from OCR tools and converters.
 _NUMBERED = rf"""
-    (?P<square>\\?\[\d{{1,4}}\\?\]\.?)
-  | (?P<round>\(\d{{1,4}}\))
+    (?P<square>\\?\[[ ]?\d{{1,4}}[ ]?\\?\]\.?)
+  | (?P<round>\([ ]?\d{{1,4}}[ ]?\))
   | (?P<half>\d{{1,4}}\\?\))(?=\s|[^\W\d_]|\Z)
   | (?P<dot>\d{{1,4}}\\?\.)(?=\s|[^\W\d_]|["“„«'‘*_<(\[]|\Z)
   | (?P<raised><sup>\s?\d{{1,4}}[.)]?\s?</sup>(?!{_ELEMENT}) | [{_RAISED}]{{1,4}}(?![{_RAISED}])[.)]?(?!{_ELEMENT})
@@ -35,6 +35,12 @@ _IN_A_LIST = re.compile(
     ),
     re.VERBOSE,
 )
+# The letters that a poor scan makes of digits, "1O." and "[l2]".
+_MISREAD = re.compile(
+    r"[ \t]*(?:(?P<square>\[[\dOoIl|SBZ]{1,3}\]\.?)|(?P<round>\([\dOoIl|SBZ]{1,3}\))|(?P<half>[\dOoIl|SBZ]{1,3}\))|(?P<dot>[\dOoIl|SBZ]{1,3}\.)"
+    r"|(?P<bare>(?:\d[OoIl|SBZ]{1,2}|[OoIl|SBZ]\d{1,2}|[l|])(?=[ \t])))(?=\s)[ \t]*"
+)
+_DIGIT_OF = str.maketrans("OoIl|SBZ", "00111582")
 _STYLES: tuple[LabelStyle, ...] = get_args(LabelStyle)
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -47,6 +53,8 @@ class Label(NamedTuple):
     number: int | None
     start: int
     end: int
+    misread: bool = False
+    """Whether its digits are told from letters like them."""
 
 
 def read_label(text: str, start: int, end: int) -> Label | None:
@@ -56,10 +64,20 @@ def read_label(text: str, start: int, end: int) -> Label | None:
     """
     found = _IN_A_LIST.match(text, start, end)
     if not found:
-        return None
+        return _read_misread(text, start, end)
     style = next(style for style in _STYLES if found[style])
     number = None if style in ("key", "bullet") else label_number(found["label"])
     return Label(found["label"], style, number, found.start("label"), found.end())
+
+
+def _read_misread(text: str, start: int, end: int) -> Label | None:
+    found = _MISREAD.match(text, start, end)
+    if not found or found.lastgroup is None:
+        return None
+    label = found[found.lastgroup]
+    style = next(style for style in _STYLES if style == found.lastgroup)
+    number = label_number(label.translate(_DIGIT_OF))
+    return Label(label, style, number, found.start(style), found.end(), misread=True)
 
 
 def label_number(label: str) -> int | None:

@@ -11,7 +11,7 @@ from refs.lists.habits import (
     closing,
     is_complete,
     is_running_head,
-    may_be_running_head,
+    journal_head,
     opening,
 )
 from refs.lists.labels import read_label
@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"\bdoi\b|https?:|www\.|[|©]", re.IGNORECASE)
 _CALLS_FOR_NUMBER = re.compile(r"(?:[-–—:;,(]|\b(?:pp?|vol|no)\.?)\Z", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\A\d{1,5}\s+|\s+\d{1,5}\Z")
 _BETWEEN = re.compile(r"(?:\r\n|[\r\n\f])[^\S\r\n\f]*\Z")
+# So often a page's head stands in a list, and hardly an address or a journal's volume and year by themselves.
+_REPEATED = 3
 # How far back a line looks for whether the entry that it may belong to is whole.
 _LINES_BACK = 12
 
@@ -39,10 +41,11 @@ class Line(NamedTuple):
 def read_lines(text: str, blocks: Iterable[Block]) -> tuple[Line, ...]:
     """The lines of the blocks, in order; running heads and page numbers among them are left out."""
     found = [span for block in blocks for span in _spans(text, block)]
-    repeated = Counter(filter(None, (_address(text[slice(*span)]) for span in found)))
+    repeated = Counter(_repeatable(text[slice(*span)]) for span in found)
     lines: list[Line] = []
     for place, span in enumerate(found):
-        if repeated[_address(text[slice(*span)])] > 1:
+        key = _repeatable(text[slice(*span)])
+        if key and repeated[key] >= (2 if "|" in key or "©" in key else _REPEATED):
             continue
         if lines and _is_head(text, lines, span, found[place + 1 : place + 2]):
             continue
@@ -51,11 +54,14 @@ def read_lines(text: str, blocks: Iterable[Block]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _address(line: str) -> str:
-    """A line that holds a DOI, an address or a bar and may stand at the head of each page, without its number; else ""."""
-    if len(line) > 200 or not _ADDRESS.search(line):
+def _repeatable(line: str) -> str:
+    """What a line that may stand at the head of each page has in common with the others; else "".
+
+    That is a line with a DOI, an address or a bar, without its number, or a journal's volume.
+    """
+    if len(line) > 200:
         return ""
-    return _PAGE_NUMBER.sub("", line).strip()
+    return _PAGE_NUMBER.sub("", line).strip() if _ADDRESS.search(line) else journal_head(line)
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:
@@ -76,14 +82,14 @@ def _is_head(text: str, lines: Sequence[Line], span: Span, following: Sequence[S
     if is_running_head(line):
         return True
     number = line.isdigit() and len(line) < 6
-    if not number and not may_be_running_head(line):
+    if not number and not journal_head(line):
         return False
     before = text[slice(*lines[-1].span)]
     after = text[slice(*following[0])] if following else ""
     labelled = bool(following and read_label(text, *following[0]))
     if number:
         return not _CALLS_FOR_NUMBER.search(before)
-    if re.search(r"\d[-–]\Z", before) and not labelled and after[:1].isdigit():
+    if re.search(r"\d[-–,:(]\Z", before) and not labelled and after[:1].isdigit():
         return True
     if closing(before) < 0 and not labelled and (after[:1].islower() or after[:1] == "("):
         return not _ADDRESS.match(after)

@@ -20,6 +20,7 @@ _NEXT, _LEFT_OUT, _AGAIN, _OTHER_STYLE, _ANEW, _FAR, _LATE = 1.0, 0.5, 0.7, 1.0,
 _WIDEST_GAP = 5
 _MOST_LOST = 30
 _BARE = 0.5
+_MISREAD = 0.6
 _STYLES: tuple[LabelStyle, ...] = ("dot", "square", "round", "half", "raised", "bare")
 # A list has an entry for every so many characters; fewer, and the labels are chance.
 _LONGEST_ENTRY = 1200
@@ -89,6 +90,8 @@ def _weight(text: str, lines: Sequence[Line], place: int, label: Label) -> float
         weight += 0.4 if ends > 0 else -0.9 if ends < -1 else -0.3
     if label.style == "bare":
         weight -= _BARE
+    if label.misread:
+        weight -= _MISREAD if any(map(str.isdigit, label.text)) else 2 * _MISREAD
     return weight
 
 

@@ -36,6 +36,8 @@ class _Habits(NamedTuple):
     """The year stands behind the authors."""
     named: bool = False
     """Entries open with names."""
+    dated: bool = False
+    """Entries have a year."""
 
 
 class _Cut:
@@ -70,13 +72,14 @@ class _Cut:
             names if most([names[a] <= names[b] for a, b in pairwise(starts)]) else None,
             most([self._early[start] for start in starts]),
             most([self._opens[start] > 1 for start in starts]),
+            most([self._years[b] > self._years[a] for a, b in pairwise([*starts, len(names)])]),
         )
 
     def _weight(self, start: int, end: int, habits: _Habits) -> float:
         """What the entry weighs that these lines would make."""
         length = self._lengths[end] - self._lengths[start]
         dates = self._years[end] - self._years[start]
-        weight = 0.0 if dates else -2.5
+        weight = 0.0 if dates else -4.5 if habits.dated else -2.5
         weight -= 0.4 * max(0, dates - 2)
         if length < 30:
             weight -= 2.0
@@ -84,7 +87,9 @@ class _Cut:
 
     def _best(self, habits: _Habits) -> tuple[int, ...]:
         borders = [
-            border - 1.5 * (habits.early and not early) - 1.0 * (habits.named and opens <= 1)
+            border
+            - 1.5 * (habits.early and not early)
+            - habits.named * (2.5 if opens < 0.5 else 0.5 if opens <= 1 else 0.0)
             for border, early, opens in zip(self._borders, self._early, self._opens, strict=True)
         ]
         names = habits.names

@@ -52,6 +52,11 @@ HEADINGS = (
     "**Bibliography**\n",
     "## Literatur\n",
     "Works Cited\n",
+    "**REFERENCES AND NOTES**\n",
+    "R E F E R E N C E S\n",
+    "List of references\n",
+    "## Références bibliographiques\n",
+    "# Referencias\n",
 )
 WORDS = (
     "counts patients treatment cells response blood marrow study therapy values months disease results survival "
@@ -220,6 +225,24 @@ def interrupted(
     return lay
 
 
+# What poor scans make of digits.
+MISREAD = str.maketrans("0158", "OlSB")
+
+
+def misread(entry: str, dice: random.Random) -> str:
+    """An entry whose number a scan garbled or lost, one in ten each."""
+    label = re.match(r"\W*\d+\W{0,2}(?=\s|\w)", entry)
+    roll = dice.random()
+    if label is None or roll > 0.2:
+        return entry
+    body = entry[label.end() :].lstrip()
+    return body if roll < 0.1 else f"{label.group().translate(MISREAD).strip()} {body}"
+
+
+def numbers_misread(entries: list[str], dice: random.Random) -> Lines:
+    return wrapped(80)([misread(entry, dice) for entry in entries], dice)
+
+
 def other_text_between(entries: list[str], dice: random.Random) -> Lines:
     asides = (
         "**FIGURE 2** The counts of the patients over time. A, Platelets. B, Neutrophils after infusion.",
@@ -255,6 +278,7 @@ SHAPES: dict[str, Shape] = {
     "page break inside, a line each": Shape(interrupted(False, True, 200)),
     "running head, no blank, between": Shape(interrupted(True, False)),
     "running head, no blank, inside": Shape(interrupted(False, False)),
+    "numbers misread or lost": Shape(numbers_misread, numbered_only=True),
     "other text between": Shape(other_text_between),
     "tail without heading": Shape(wrapped(80), heading=False),
     "tail, a line each": Shape(a_line_each, heading=False),
@@ -372,7 +396,7 @@ def compare(page: Page) -> Tally:
 def score_splitting(data: Path, part: str = "dev") -> None:
     lists = pools(data / "reference-strings" / part)
     print(
-        f"{'F1 of whole entries':32}"
+        f"{'F1 of whole entries':34}"
         + "".join(f"{style:>7}" for style in NUMBERS)
         + f"{'prec':>8}{'rec':>7}{'F1':>7}{'numb':>7}"
     )
@@ -394,12 +418,12 @@ def score_splitting(data: Path, part: str = "dev") -> None:
             cells.append(f"{cell.f1():7.3f}")
             row.add(cell)
             columns_[style].add(cell)
-        print(f"{name:32}" + "".join(cells) + _totals(row), flush=True)
+        print(f"{name:34}" + "".join(cells) + _totals(row), flush=True)
     every = Tally()
     for tally in columns_.values():
         every.add(tally)
     print(
-        f"{'all':32}"
+        f"{'all':34}"
         + "".join(f"{tally.f1():7.3f}" for tally in columns_.values())
         + _totals(every)
     )

@@ -141,6 +141,23 @@ def test_a_numbered_list_of_advice_is_no_reference_list() -> None:
     assert article.entries == ()
 
 
+HEADINGS = [
+    pytest.param("## References and recommended reading", True, id="recommended-reading"),
+    pytest.param("**REFERENCES AND NOTES**", True, id="bold-that-looks-like-names"),
+    pytest.param("R E F E R E N C E S", True, id="spaced"),
+    pytest.param("## 7. Список литературы", True, id="russian"),
+    pytest.param("## 参考文献", True, id="chinese"),
+    pytest.param("## Reference values of healthy children", False, id="reference-values"),
+]
+
+
+@pytest.mark.parametrize(("heading", "opens"), HEADINGS)
+def test_a_list_stands_under_its_heading(heading: str, opens: bool) -> None:
+    text = f"# A title\n\nTo the Editor:\n\nWe saw it.\n\n{heading}\n\nClark T, Coffee.\n\nDoe J, Tea.\n"
+    (article,) = articles(text)
+    assert len(article.entries) == (2 if opens else 0)
+
+
 LIKE = [
     pytest.param(REFERENCE, True, id="vancouver"),
     pytest.param("Smith, J. A., & Doe, B. (2019). A title. Journal, 12(3), 45-56.", True, id="apa"),

@@ -119,6 +119,21 @@ LISTS = [
         id="a-head-in-capitals-inside-an-entry",
     ),
     pytest.param(
+        f"## References\n\n1. Doe J, Roe B. A title of\n\n---\n\n![](page-2.png)\n\n<!-- page 2 -->\n\na work. Cell. 2001;12(3):45-56.\n2. {TWO}",
+        [(1, "Doe J, Roe B. A title of\na work. Cell. 2001;12(3):45-56."), (2, TWO)],
+        id="marks-of-a-page-in-markdown",
+    ),
+    pytest.param(
+        f"## References\n\n1. Doe J. A title\nDOI: 10.1000/x.9 | Counting 2013\nof it. Cell. 2001;1:2.\n2. {TWO}\nDOI: 10.1000/x.9 | Counting 2013\n3. {ONE}",
+        [(1, "Doe J. A title\nof it. Cell. 2001;1:2."), (2, TWO), (3, ONE)],
+        id="a-head-with-a-doi-on-each-page",
+    ),
+    pytest.param(
+        f"## References\n\n1. Doe J. A title of it. Published by\n\nPublished in: Cell, 2001, pp. 45-56.\n\n2. {TWO}",
+        [(1, "Doe J. A title of it. Published by\nPublished in: Cell, 2001, pp. 45-56."), (2, TWO)],
+        id="an-entry-that-goes-on-like-a-line-of-dates",
+    ),
+    pytest.param(
         f"1. {ONE}\n\nJ Clin Oncol 2013; 31: 123\n\n2. {TWO}",
         [(1, ONE), (2, TWO)],
         id="a-head-that-looks-like-the-end-of-a-reference",
@@ -173,6 +188,39 @@ def test_wrapped_lists_without_numbers_are_cut(gaps: tuple[str, str], heading: s
 @pytest.mark.parametrize(("text", "expected"), LISTS)
 def test_entries_have_their_number_and_text(text: str, expected: list[tuple[int, str]]) -> None:
     assert [(found.number, found.raw) for found in references(text)] == expected
+
+
+MISREAD = [
+    pytest.param(
+        f"9. {ONE}\n1O. {TWO}\n11. {ONE}", "number 10 is read from '1O.'", id="letter-for-a-digit"
+    ),
+    pytest.param(
+        f"[9] {ONE}\n[l0] {TWO}\n[11] {ONE}", "number 10 is read from '[l0]'", id="in-brackets"
+    ),
+    pytest.param(
+        f"9. {ONE}\n{TWO}\n11. {ONE}",
+        "number 10 is not printed; it is told by its place",
+        id="lost",
+    ),
+    pytest.param(
+        f"9. {ONE}\n\n{TWO}\n\n11. {ONE}",
+        "number 10 is not printed; it is told by its place",
+        id="lost-among-blank-lines",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "problem"), MISREAD)
+def test_a_number_that_a_scan_spoilt_is_told_by_its_place(text: str, problem: str) -> None:
+    found = references(text)
+    assert [(one.number, one.raw) for one in found] == [(9, ONE), (10, TWO), (11, ONE)]
+    assert [one.problems for one in found] == [(), (problem,), ()]
+
+
+def test_the_rest_of_an_entry_before_the_first_number_is_kept() -> None:
+    found = references(f"## References\n\nof a work. Cell. 2001;12(3):45-56.\n4. {ONE}\n5. {TWO}")
+    assert [(one.number, one.label) for one in found] == [(3, None), (4, "4."), (5, "5.")]
+    assert found[0].raw == "of a work. Cell. 2001;12(3):45-56."
 
 
 def test_a_bad_count_is_told_and_nothing_is_lost() -> None:
