@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from refs.documents.blocks import is_prose, prose_kind
 from refs.lists.habits import LOOK, closing, is_complete, looks_like_reference, opening, years
-from refs.lists.labels import Label, inner_label
+from refs.lists.labels import Label, LabelStyle, inner_labels
 from refs.lists.lines import Line, read_lines
 from refs.lists.numbered import find_labelled
 from refs.lists.unnumbered import find_unnumbered
@@ -230,7 +230,7 @@ def _inner(text: str, entry: _Entry, following: int | None) -> Iterator[_Entry]:
         and entry.number is not None
         and (following is None or entry.number + 1 < following)
     ):
-        cut = _find_inner(text, entry, entry.label, entry.number + 1, last=following is None)
+        cut = _find_inner(text, entry, entry.label.style, entry.number + 1, last=following is None)
         if cut is None:
             break
         place, label = cut
@@ -242,39 +242,37 @@ def _inner(text: str, entry: _Entry, following: int | None) -> Iterator[_Entry]:
 
 
 def _find_inner(
-    text: str, entry: _Entry, label: Label, number: int, *, last: bool
+    text: str, entry: _Entry, style: LabelStyle, number: int, *, last: bool
 ) -> tuple[int, Label] | None:
     """The piece and the label of the entry with this number inside another, where both are whole."""
-    pattern = inner_label(label.style, number)
-    looked = 0
-    for place, (start, end) in enumerate(entry.pieces):
-        for found in pattern.finditer(text, start, end):
-            looked += 1
-            if looked > _MOST_PLACES:
-                return None
-            left = text[max(start, found.start() - LOOK) : found.start()]
-            right = text[found.end() : min(end, found.end() + LOOK)]
-            if (
-                (closing(left) > -2 and opening(right) > -1 and not last)
-                or (is_complete(left) and (opening(right) > 1 or looks_like_reference(right)))
-                or (
-                    label.style != "bare"
-                    and min(closing(left), years(left)) > 0
-                    and opening(right) > 1
-                )
-                or (opening(right) > -3 and _counts_on(text, found.end(), end, label, number))
-            ):
-                return (
-                    place,
-                    Label(found["label"], label.style, number, found.start(), found.end()),
-                )
+    found = (
+        (place, label)
+        for place, (start, end) in enumerate(entry.pieces)
+        for label in inner_labels(text, start, end, style, number)
+    )
+    for place, label in islice(found, _MOST_PLACES):
+        start, end = entry.pieces[place]
+        left = text[max(start, label.start - LOOK) : label.start]
+        right = text[label.end : min(end, label.end + LOOK)]
+        if _opens_another(left, right, style, number, last=last):
+            return place, label
     return None
 
 
-def _counts_on(text: str, start: int, end: int, label: Label, number: int) -> bool:
-    """Whether the number after the next stands soon behind it, so that a list counts on."""
-    pattern = inner_label(label.style, number + 1)
-    return pattern.search(text, start, min(end, start + LOOK)) is not None
+def _opens_another(left: str, right: str, style: LabelStyle, number: int, *, last: bool) -> bool:
+    """Whether a number inside a line opens an entry.
+
+    It does where the list misses it, where both sides are whole, or where the list counts on
+    soon behind it.
+    """
+    if not last and closing(left) > -2 and opening(right) > -1:
+        return True
+    named = opening(right) > 1
+    if is_complete(left) and (named or looks_like_reference(right)):
+        return True
+    if named and style != "bare" and closing(left) > 0 and years(left):
+        return True
+    return opening(right) > -3 and any(inner_labels(right, 0, len(right), style, number + 1))
 
 
 def _parts(text: str, entry: _Entry) -> Iterator[_Entry]:

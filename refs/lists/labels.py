@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
 LabelStyle = Literal["dot", "square", "round", "half", "raised", "bare", "key", "bullet"]
@@ -86,18 +87,28 @@ def label_number(label: str) -> int | None:
     return int(digits) if digits else None
 
 
-def inner_label(style: LabelStyle, number: int) -> re.Pattern[str]:
-    """Where an entry with this number opens inside a line, behind the end of another."""
-    raised = str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    shape = {
-        "square": rf"\\?\[{number}\\?\]\.?",
-        "round": rf"\({number}\)",
-        "half": rf"{number}\\?\)",
-        "dot": rf"{number}\\?\.",
-        "raised": rf"<sup>\s?{number}[.)]?\s?</sup>|{raised}(?![{_RAISED}])|\$\^(?:\{{{number}\}}|{number})\$|\^{number}\^",
-        "bare": str(number),
-    }[style]
-    after = r"[ \t]*" if style in ("raised", "square", "dot") else r"[ \t]+"
-    return re.compile(
-        rf"(?<=\S)[ \t]+(?:\*\*|__)?(?P<label>{shape})(?:\*\*|__)?{after}(?=[^\W\d_]|[\"“„«'‘*_—–·•(<-])"
+_INSIDE: dict[LabelStyle, str] = {
+    "square": r"\\?\[\d{1,4}\\?\]\.?",
+    "round": r"\(\d{1,4}\)",
+    "half": r"\d{1,4}\\?\)",
+    "dot": r"\d{1,4}\\?\.",
+    "raised": rf"<sup>\s?\d{{1,4}}[.)]?\s?</sup>|[{_RAISED}]{{1,4}}(?![{_RAISED}])|\$\^(?:\{{\d{{1,4}}\}}|\d{{1,4}})\$|\^\d{{1,4}}\^",
+    "bare": r"\d{1,4}",
+}
+_SPACED = ("round", "half", "bare")
+_INNER = {
+    style: re.compile(
+        rf"(?<=\S)[ \t]+(?:\*\*|__)?(?P<label>{shape})(?:\*\*|__)?[ \t]{'+' if style in _SPACED else '*'}"
+        r"(?=[^\W\d_]|[\"“„«'‘*_—–·•(<-])"
     )
+    for style, shape in _INSIDE.items()
+}
+
+
+def inner_labels(
+    text: str, start: int, end: int, style: LabelStyle, number: int
+) -> Iterator[Label]:
+    """The labels with this number that stand inside a line, as they would behind the end of another entry."""
+    for found in _INNER[style].finditer(text, start, end):
+        if label_number(found["label"]) == number:
+            yield Label(found["label"], style, number, found.start(), found.end())

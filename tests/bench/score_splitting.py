@@ -19,6 +19,7 @@ from score_parsing import read_rows
 
 from refs.articles import split_articles
 from refs.documents import read_document
+from refs.model import Reference
 from refs.split import split_references
 
 Lines = list[str]
@@ -377,11 +378,14 @@ def letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum()).casefold()
 
 
-def compare(page: Page) -> Tally:
+def read(page: Page) -> list[Reference]:
     document = read_document(page.text.encode(), "page.md")
-    found = [
+    return [
         one for article in split_articles(document) for one in split_references(document, article)
     ]
+
+
+def compare(page: Page, found: list[Reference]) -> Tally:
     gold = Counter(letters(raw) for _, raw in page.entries)
     mine = Counter(letters(one.raw) for one in found)
     numbered = Counter((number, letters(raw)) for number, raw in page.entries)
@@ -400,8 +404,8 @@ def score_splitting(data: Path, part: str = "dev") -> None:
         + "".join(f"{style:>7}" for style in NUMBERS)
         + f"{'prec':>8}{'rec':>7}{'F1':>7}{'numb':>7}"
     )
-    columns_ = {style: Tally() for style in NUMBERS}
-    begun, spent = 0, 0.0
+    by_style = {style: Tally() for style in NUMBERS}
+    spent = 0.0
     for name, shape in SHAPES.items():
         row, cells = Tally(), []
         for style in NUMBERS:
@@ -412,22 +416,22 @@ def score_splitting(data: Path, part: str = "dev") -> None:
             for take in range(LISTS_PER_CELL):
                 page = compose(name, style, shape, take, lists)
                 start = process_time()
-                cell.add(compare(page))
+                found = read(page)
                 spent += process_time() - start
-            begun += cell.gold
+                cell.add(compare(page, found))
             cells.append(f"{cell.f1():7.3f}")
             row.add(cell)
-            columns_[style].add(cell)
+            by_style[style].add(cell)
         print(f"{name:34}" + "".join(cells) + _totals(row), flush=True)
     every = Tally()
-    for tally in columns_.values():
+    for tally in by_style.values():
         every.add(tally)
     print(
         f"{'all':34}"
-        + "".join(f"{tally.f1():7.3f}" for tally in columns_.values())
+        + "".join(f"{tally.f1():7.3f}" for tally in by_style.values())
         + _totals(every)
     )
-    print(f"{begun} entries, {begun / spent:.0f} per CPU second")
+    print(f"{every.gold} entries, {every.gold / spent:.0f} per CPU second")
 
 
 def _totals(tally: Tally) -> str:

