@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from itertools import islice, pairwise
 
 from refs.documents.blocks import is_prose, prose_kind
@@ -157,15 +158,18 @@ def _unlabelled(
     missing = following - number - 1 if number is not None and following is not None else 0
     if missing < 1:
         return [lines]
-    starts = [0]
+    likely = []
     for place in range(1, len(lines)):
-        before = text[lines[starts[-1]].span.start : lines[place - 1].span.end]
-        line = text[slice(*lines[place].span)]
-        if opening(line) > 1 and closing(before) > 0 and is_complete(before):
-            starts.append(place)
-    if len(starts) - 1 != missing:
-        return [lines]
-    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+        opens = opening(text[slice(*lines[place].span)])
+        ends = closing(text[slice(*lines[place - 1].span)])
+        if opens > 0.5 and ends > 0:
+            likely.append((opens + ends, place))
+    places = sorted(place for _, place in nlargest(missing, likely))
+    stretches = [lines[start:end] for start, end in pairwise([0, *places, len(lines)])]
+    whole = all(
+        years(text[stretch[0].span.start : stretch[-1].span.end]) for stretch in stretches[:-1]
+    )
+    return stretches if whole and len(places) == missing else [lines]
 
 
 def _pieces(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -24,6 +24,8 @@ _PARTICLE = r"(?:(?:d[aeiou]|de la|de los|dos|del|della|den|der|van|van de[nr]?|
 _UP = r"(?:(?![\W\d_a-zß-öø-ÿα-ωа-яё])\w)"
 _FAMILY = rf"(?:{_PARTICLE}){{0,2}}{_UP}[\w'’‐-]+(?:[ ](?:{_PARTICLE})?{_UP}[\w'’‐-]+){{0,2}}"
 _INITIALS = rf"(?:{_UP}\.?[ ]?[-‐]?){{1,4}}"
+# Behind the year of a journal stands its volume, behind an author's a title.
+_NO_VOLUME = r"(?![.:,)\s]*\d{1,4}\s?[:(,])"
 _STRONG = re.compile(
     rf"""{_FAMILY},?[ ]{_INITIALS}(?:,?\ (?:Jr|Sr|I{{2,3}})\.?)?(?=[,.;:&(]|\ (?:and|et|und|y|e|&|\()|\ (?:1[89]|20)\d\d|\Z)
     | (?:{_UP}\.[ ]?[-‐]?){{1,4}}[ ]?{_FAMILY}(?=[,.;:&(]|\ (?:and|et|und|y|&|\()|\Z)
@@ -39,7 +41,9 @@ _NO_NAME = re.compile(
     r"|(?:Society|Series|Part|Section|Group|Class|Type|Vitamin|Volume|Journal|Proceedings|Letters?|Reviews?|Hepatitis|Influenza|Appendix|Figure|Table) [A-Z]\b"
 )
 # A group, or a person in any other order, with the year behind: "Department of the Navy (DON). 1994. Report".
-_DATED = re.compile(rf"{_UP}[^:;]{{3,110}}?[.,]?\s\(?(?:1[89]|20)\d\d[a-z]?\)?[.:,)]*\s\S")
+_DATED = re.compile(
+    rf"{_UP}[^:;]{{3,110}}?[.,]?\s\(?(?:1[89]|20)\d\d[a-z]?\)?{_NO_VOLUME}[.:,)]*\s\S"
+)
 _CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}\s?[,，、(（.:：]")
 _GIVEN = re.compile(
     rf"{_FAMILY},[ ]{_UP}[\w'’‐-]+(?:[ ]{_INITIALS})?(?=[,.;:&(]|[ ](?:and|et|und|y|&|\(?(?:1[89]|20)\d\d))|(?:{_UP}[\w'’‐-]+[ ]){{1,3}}(?:{_UP}\.?[ ])?(?:&|and|et|und|y)[ ]{_UP}"

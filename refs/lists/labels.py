@@ -38,8 +38,12 @@ _IN_A_LIST = re.compile(
 )
 # The letters that a poor scan makes of digits, "1O." and "[l2]".
 _MISREAD = re.compile(
-    r"[ \t]*(?:(?P<square>\[[\dOoIl|SBZ]{1,3}\]\.?)|(?P<round>\([\dOoIl|SBZ]{1,3}\))|(?P<half>[\dOoIl|SBZ]{1,3}\))|(?P<dot>[\dOoIl|SBZ]{1,3}\.)"
-    r"|(?P<bare>(?:\d[OoIl|SBZ]{1,2}|[OoIl|SBZ]\d{1,2}|[l|])(?=[ \t])))(?=\s)[ \t]*"
+    r"""[ \t]*(?:(?P<square>\[{0}\]\.?) | (?P<round>\({0}\)) | (?P<half>{0}\)) | (?P<dot>{0}\.)
+      | (?P<raised><sup>{0}</sup>|\$\^(?:\{{{0}\}}|{0})\$|\^{0}\^)
+      | (?P<bare>(?:\d[OoIl|SBZ]{{1,2}}|[OoIl|SBZ]\d{{1,2}}|[Il|]{{1,2}}|S)(?=[ \t])))(?=\s|(?<=[>$^])\S)[ \t]*""".format(
+        r"[\dOoIl|SBZ]{1,3}"
+    ),
+    re.VERBOSE,
 )
 _DIGIT_OF = str.maketrans("OoIl|SBZ", "00111582")
 _STYLES: tuple[LabelStyle, ...] = get_args(LabelStyle)
