@@ -30,7 +30,7 @@ _STRONG = re.compile(
     rf"""{_FAMILY},?[ ]{_INITIALS}(?:,?\ (?:Jr|Sr|I{{2,3}})\.?)?(?=[,.;:&(]|\ (?:and|et|und|y|e|&|\()|\ (?:1[89]|20)\d\d|\Z)
     | (?:{_UP}\.[ ]?[-‐]?){{1,4}}[ ]?{_FAMILY}(?=[,.;:&(]|\ (?:and|et|und|y|&|\()|\Z)
     | (?:[—–-]{{2,6}}|―+|—|_{{3,}})[ ]?[,.;:(]?
-    | {_FAMILY}(?:\ (?:et\ al|and|&)[^.;:]{{0,60}})?[.,]?\ \(?(?:1[89]|20)\d\d[a-z]?\)?[.,:;)\s]
+    | {_FAMILY}(?:\ (?:et\ al|and|&)[^.;:]{{0,60}})?[.,]?\ \(?(?:1[89]|20)\d\d[a-z]?\)?(?=[.:,)\s]){_NO_VOLUME}
     | (?:ibid|idem|ders|dies|op\.\ ?cit)\b""",
     re.VERBOSE,
 )
@@ -47,6 +47,10 @@ _DATED = re.compile(
 _CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}\s?[,，、(（.:：]")
 _GIVEN = re.compile(
     rf"{_FAMILY},[ ]{_UP}[\w'’‐-]+(?:[ ]{_INITIALS})?(?=[,.;:&(]|[ ](?:and|et|und|y|&|\(?(?:1[89]|20)\d\d))|(?:{_UP}[\w'’‐-]+[ ]){{1,3}}(?:{_UP}\.?[ ])?(?:&|and|et|und|y)[ ]{_UP}"
+)
+# What goes on with an entry, though with a capital.
+_GOES_ON = re.compile(
+    r"(?:In|Available|Retrieved|Accessed|Edited|Translated|Published|Presented|Paper|Vol|Volume|Pages?|Chapter|Proceedings|Proc|Trans|University|Press|Journal|Doctoral|Unpublished|Epub|PMID|PMCID|DOI|ISBN|Cited|Hrsg|Eds?)\b(?!,\ [A-Z]\b)"
 )
 _MARKS = re.compile(r"[\s*_]+|<[a-z]{1,6}>|\\")
 
@@ -65,7 +69,9 @@ def opening(text: str) -> float:
         text = text[mark.end() :]
     if not text:
         return -3.0
-    if _NO_NAME.match(text):
+    if _GOES_ON.match(text):
+        return -2.0
+    if _NO_NAME.match(text) or journal_head(text):
         return -1.0
     if _STRONG.match(text):
         return 2.0
@@ -118,12 +124,15 @@ _LOCATOR = re.compile(
 )
 
 
+# Before 1800 a number is a year only where one is printed; most are pages.
+_OLD_YEAR = re.compile(r"\(1[5-7]\d\d\)|(?<=[^\W\d_][.,] )1[5-7]\d\d(?=[.,] [^\W\d_])")
 _WEB = re.compile(r"https?://\S+|\b10\.\d{4,9}/\S+|\b(?:arXiv|ISBN|ISSN):?\s?\S+")
 
 
 def years(text: str) -> int:
     """How many years are printed, those inside addresses and identifiers not counted."""
-    return len(_YEAR.findall(_WEB.sub("", text)))
+    plain = _WEB.sub("", text)
+    return len(_YEAR.findall(plain)) + len(_OLD_YEAR.findall(plain))
 
 
 def is_complete(text: str) -> bool:
