@@ -17,6 +17,42 @@ from refs.folding import fold
 from refs.lists.habits import closing, opening, years
 from refs.lists.lines import Line
 
+
+class _Weights(NamedTuple):
+    """What speaks for a border or an entry, in the unit of :func:`refs.lists.habits.opening`.
+
+    Set by trying on lists that ``tests/bench/score_splitting.py`` composes of the strings for training.
+    """
+
+    a_line_each: float = 2.5
+    """A border where the list is not wrapped."""
+    much_room: float = 3.0
+    """The line before had room for more than the next word, a sixth of its width."""
+    room: float = 0.8
+    no_room: float = -0.7
+    blank: tuple[float, float, float] = (0.2, 1.0, 4.0)
+    """A blank line where few, half or most entries have one before them; as much against a border without."""
+    first_indent: float = 2.5
+    other_indent: float = -3.0
+    undated: float = -2.5
+    """An entry without a year, and what is added where the others have one."""
+    undated_among_dated: float = -2.0
+    more_dates: float = -0.25
+    """Each year after the second."""
+    short: float = -2.0
+    """An entry of fewer than 30 characters."""
+    long: float = -0.0045
+    """Each character after the 350th."""
+    late_year: float = -1.5
+    """An entry whose year is late where the others have theirs behind the authors."""
+    no_name: float = -1.2
+    """An entry that opens with no name, or with what may be one, where the others do."""
+    hardly_a_name: float = -0.5
+    in_order: float = 0.75
+    out_of_order: float = -2.0
+
+
+_WEIGHTS = _Weights()
 # No entry has more lines; the authors of a trial in a narrow column come near.
 _MOST_LINES = 40
 # Lines that surely go on with the one before are this share of a wrapped list; less, and each line is an entry.
@@ -79,17 +115,28 @@ class _Cut:
         """What the entry weighs that these lines would make."""
         length = self._lengths[end] - self._lengths[start]
         dates = self._years[end] - self._years[start]
-        weight = 0.0 if dates else -4.5 if habits.dated else -2.5
-        weight -= 0.4 * max(0, dates - 2)
+        weight = 0.0
+        if not dates:
+            weight += _WEIGHTS.undated + habits.dated * _WEIGHTS.undated_among_dated
+        elif dates > 2:
+            weight += _WEIGHTS.more_dates * (dates - 2)
         if length < 30:
-            weight -= 2.0
-        return weight - 0.003 * max(0, length - 350)
+            weight += _WEIGHTS.short
+        elif length > 350:
+            weight += _WEIGHTS.long * (length - 350)
+        return weight
+
+    @staticmethod
+    def _unlike(habits: _Habits, early: bool, opens: float) -> float:
+        """What speaks against an entry that opens otherwise than those of its list."""
+        weight = _WEIGHTS.late_year if habits.early and not early else 0.0
+        if habits.named and opens <= 1:
+            weight += _WEIGHTS.no_name if opens < 0.5 else _WEIGHTS.hardly_a_name
+        return weight
 
     def _best(self, habits: _Habits) -> tuple[int, ...]:
         borders = [
-            border
-            - 1.5 * (habits.early and not early)
-            - habits.named * (2.5 if opens < 0.5 else 0.5 if opens <= 1 else 0.0)
+            border + self._unlike(habits, early, opens)
             for border, early, opens in zip(self._borders, self._early, self._opens, strict=True)
         ]
         names = habits.names
@@ -101,7 +148,8 @@ class _Cut:
             for start in range(max(0, end - _MOST_LINES), end):
                 weight = best[start] + borders[start] + self._weight(start, end, habits)
                 if names and start:
-                    weight += 0.5 if names[came[start]] <= names[start] else -2.0
+                    ordered = names[came[start]] <= names[start]
+                    weight += _WEIGHTS.in_order if ordered else _WEIGHTS.out_of_order
                 if weight > best[end]:
                     best[end], came[end] = weight, start
         starts = []
@@ -132,11 +180,17 @@ def _borders(
         weight += blanks if line.apart else -blanks
         weight += indents.get(line.indent, 0.0)
         if width is None:
-            weight += 2.5
+            weight += _WEIGHTS.a_line_each
         elif place and not line.apart:
             word = texts[place].split(maxsplit=1)[0]
             room = width - len(texts[place - 1]) - len(word) - 1
-            weight += 2.0 if room > 0.15 * width else 0.8 if room > 0 else -0.7
+            weight += (
+                _WEIGHTS.much_room
+                if room > 0.15 * width
+                else _WEIGHTS.room
+                if room > 0
+                else _WEIGHTS.no_room
+            )
         borders.append(weight)
     return borders
 
@@ -148,10 +202,11 @@ def _use_of_blanks(lines: Sequence[Line], opens: Sequence[float], ends: Sequence
         for line, opened, ended in zip(lines, opens, ends, strict=True)
         if opened + ended > 1.5
     ][1:]
+    few, half, most = _WEIGHTS.blank
     if not likely:
-        return 1.0
+        return half
     share = sum(likely) / len(likely)
-    return 2.5 if share > 0.7 else 1.0 if share > 0.4 else 0.2
+    return most if share > 0.7 else half if share > 0.4 else few
 
 
 def _use_of_indents(lines: Sequence[Line], opens: Sequence[float]) -> dict[int, float]:
@@ -170,7 +225,10 @@ def _use_of_indents(lines: Sequence[Line], opens: Sequence[float]) -> dict[int, 
     rest = min(usual, key=lambda indent: usual[indent])
     if usual[first] - usual[rest] < 1:
         return {}
-    return {indent: 2.5 if indent == first else -3.0 for indent in usual}
+    return {
+        indent: _WEIGHTS.first_indent if indent == first else _WEIGHTS.other_indent
+        for indent in usual
+    }
 
 
 def _width(lines: Sequence[Line], texts: Sequence[str], opens: Sequence[float]) -> float | None:
