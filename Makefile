@@ -27,8 +27,8 @@ lint: .venv/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-score: .venv/.ready  ## accuracy on the labelled sets in SHARED
-	$(BIN)/python tests/bench/score.py
+score: .venv/.ready  ## accuracy on the labelled sets in SHARED; ONLY="doi_matching" for a part
+	$(BIN)/python tests/bench/score.py $(ONLY)
 
 score-peers: .venv/.ready  ## duplicates beside bib-dedupe, which is installed apart for it
 	$(PYTHON) -m venv .venv-peers

@@ -1,4 +1,9 @@
-"""Accuracy on the labelled sets of the shared data folder, by the scorers that lie beside them."""
+"""Accuracy on the labelled sets of the shared data folder, by the scorers that lie beside them.
+
+    python tests/bench/score.py [PART...]
+
+Parts are the functions named in ``PARTS``; all, where none is named.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +39,9 @@ DATA, TOOLS = SHARED / "data", SHARED / "tools"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for score in (
-            reference_strings,
-            reference_lists,
-            citation_contexts,
-            citing_intent,
-            claims,
-            doi_matching,
-            formats,
-            duplicates,
-        ):
+        for score in PARTS:
+            if sys.argv[1:] and score.__name__ not in sys.argv[1:]:
+                continue
             print(f"\n## {score.__name__.replace('_', ' ')}", flush=True)
             score(scratch)
 
@@ -113,6 +111,18 @@ def write_rows(file: Path, rows: Iterable[object]) -> Path:
 
 def tool(name: str, *arguments: object) -> None:
     subprocess.run([sys.executable, str(TOOLS / name), *map(str, arguments)], check=True)
+
+
+PARTS = (
+    reference_strings,
+    reference_lists,
+    citation_contexts,
+    citing_intent,
+    claims,
+    doi_matching,
+    formats,
+    duplicates,
+)
 
 
 if __name__ == "__main__":
