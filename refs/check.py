@@ -79,7 +79,7 @@ def _ask(
         seen.add(reference.id)
         return asked
 
-    remote = [search for search in searches if isinstance(search, Remote)]
+    remote = [one for one in searches if isinstance(one, Remote) and one.concurrency]
     if not remote:
         for reference in references:
             yield check(reference, whom(reference))

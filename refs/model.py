@@ -335,7 +335,7 @@ class Remote(Protocol):
 
     @property
     def concurrency(self) -> int:
-        """How many questions may be under way at once."""
+        """How many questions may be under way at once; 0 where nobody is asked."""
         ...
 
     def prefetch(self, dois: Iterable[str]) -> None:

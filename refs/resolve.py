@@ -62,6 +62,8 @@ def resolve(
     for search in searches:
         for answer in _ask(search, reference, doi):
             reports.append(answer.report)
+            if not answer.works:
+                continue
             works += answer.works
             candidates = compare_works(reference, works, journals)
             if _judge(candidates, accept, margin) is None:

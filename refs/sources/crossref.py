@@ -185,8 +185,8 @@ class Crossref:
 
     @property
     def concurrency(self) -> int:
-        """Requests that may be under way at once, as far as Crossref has told."""
-        return self._slots.limit
+        """Requests that may be under way at once, as far as Crossref has told; none offline."""
+        return 0 if self._offline else self._slots.limit
 
     def prefetch(self, dois: Iterable[str]) -> None:
         """Ask for many works in few list calls, and keep each as if it had been asked for alone.

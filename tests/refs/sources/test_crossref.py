@@ -168,6 +168,7 @@ def test_offline_answers_from_the_cache(cache: Cache, answers: responses.Request
         assert offline.by_doi(DOI).works
         assert offline.by_doi("10.1/other").report.state == "offline"
         assert offline.by_reference(REFERENCE).report.state == "offline"
+        assert offline.concurrency == 0  # no thread waits for what is on disk
 
 
 def test_three_failures_end_the_asking(cache: Cache, answers: responses.RequestsMock) -> None:
