@@ -125,12 +125,16 @@ def _unquoted(text: str) -> str:
 
 
 def _csv(path: Path) -> Texts:
-    for class_, one in zip(("node", "edge"), pair_paths(path), strict=True):
-        with one.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            next(rows)
-            for row in rows:
-                yield class_, set(row)
+    limit = csv.field_size_limit(2**31 - 1)  # of Python's own, 131,072 characters
+    try:
+        for class_, one in zip(("node", "edge"), pair_paths(path), strict=True):
+            with one.open(encoding="utf-8", newline="") as file:
+                rows = csv.reader(file)
+                next(rows)
+                for row in rows:
+                    yield class_, set(row)
+    finally:
+        csv.field_size_limit(limit)
 
 
 READERS: Final[Mapping[str, Callable[[Path], Texts]]] = {

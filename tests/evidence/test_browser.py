@@ -26,6 +26,25 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """A build of a letter with words that no line holds, and of two directions of writing."""
+    folder = tmp_path_factory.mktemp("long")
+    word = "hypogammaglobulinaemia" * 12
+    (folder / "letter.md").write_text(
+        f"# A title with {word} and שלום עולם\n\n"
+        "Prolonged cytopenia was reported after BCMA CAR-T therapy.<sup>1,2</sup>\n\n"
+        "## References\n\n"
+        "1. כהן א. ציטופניה ממושכת אחרי טיפול. הרפואה. 2019;158:1-5.\n"
+        f"2. Doe J. {word}. J Clin Oncol. 2018;36:100-110. https://doi.org/10.9999/{word}\n",
+        encoding="utf-8",
+    )
+    built = folder / "built"
+    with pytest.raises(SystemExit):
+        main(["build", str(folder / "letter.md"), "--offline", "-o", str(built), "--quiet"])
+    return built
+
+
+@pytest.fixture(scope="module")
 def browser():
     if not CHROMIUM:
         pytest.skip("the pages need chromium to be looked at: apt-get install chromium")
@@ -82,6 +101,24 @@ def test_pages_fit_their_window(show, built, name, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if name == "graph.html":
         assert inked(page) > 0.005
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("name", ["graph.html", "report.html"])
+def test_long_words_break(show, long, name, width):
+    page = show(long / name, width)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_is_light_though_the_screen_is_dark(show, built):
+    page = show(built / "graph.html", scheme="dark")
+    page.wait_for_timeout(200)
+    assert page.evaluate("style('--halo')") != "#fff"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("style('--halo')") == "#fff"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("style('--halo')") != "#fff"
 
 
 def test_search_finds_and_enter_opens(show, built):

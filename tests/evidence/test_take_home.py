@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from evidence.cli import main
-from evidence.cli.graphing import WRITERS
+from evidence.cli.graphing import WRITERS, write_graph
 from evidence.export import readback
 
 
@@ -48,13 +48,23 @@ def test_a_file_holds_the_whole_graph(run, built, tmp_path, format_, view):
 
 
 @pytest.mark.parametrize("format_", [name for name in WRITERS if name != "html"])
+def test_a_text_of_megabytes_is_written_and_read_back(tmp_path, format_):
+    graph = nx.MultiDiGraph()
+    text = 'a <long> text, "quoted" & more\n' * 70_000
+    for name in "ab":
+        graph.add_node(name, id=name, label=name, kind="claim", status="proposed", quote=text)
+    graph.add_edge("a", "b", "k", id="e", kind="k", status="proposed", quotes=text)
+    path = tmp_path / f"g.{format_}"
+    write_graph(graph, path, format_)
+    assert readback.missing(graph, path, format_) == []
+
+
+@pytest.mark.parametrize("format_", [name for name in WRITERS if name != "html"])
 def test_what_is_lost_is_found(built, tmp_path, format_):
     graph = nx.MultiDiGraph()
     for name in "ab":
         graph.add_node(name, id=name, label=name, kind="claim", quote="lost, if gone")
     graph.add_edge("a", "b", "k", id="e", kind="k", status="proposed")
-    from evidence.cli.graphing import write_graph
-
     path = tmp_path / f"g.{format_}"
     write_graph(graph, path, format_)
     assert readback.missing(graph, path, format_) == []
