@@ -167,9 +167,15 @@ def _references_among(document: Document, run: Sequence[Block], *, headed: bool)
         return run
     like = sum(_is_like(document.text[block.start : block.end]) for block in run)
     labelled = any(block.kind in ("entry", "note") for block in run)
-    if like * 2 <= len(run) or not (labelled or like > 1 or _holds_several(document, run[0])):
+    if like * 2 <= len(run):
         return ()
-    return run
+    several = labelled or like > 1 or _holds_several(document, run[0])
+    return run if several or _is_all(document, run[0]) else ()
+
+
+def _is_all(document: Document, block: Block) -> bool:
+    """Whether a block is all that a file holds: somebody's one reference."""
+    return all(one is block or one.kind == "furniture" for one in document.blocks)
 
 
 def _holds_several(document: Document, block: Block) -> bool:
@@ -182,7 +188,7 @@ def _holds_several(document: Document, block: Block) -> bool:
         _is_like(document.text[lines[one].span.start : lines[other - 1].span.end])
         for one, other in pairwise([*starts, len(lines)])
     ]
-    return len(like) > 1 and sum(like) * 2 > len(like)
+    return len(like) > 1 and sum(like) * 2 >= len(like)
 
 
 def _fronts(document: Document, lists: frozenset[Block]) -> list[_Front]:

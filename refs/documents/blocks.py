@@ -22,6 +22,11 @@ _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|\Z)")
 _BLANK = " \t\r\n\f\v\x00\u00a0\u200b\ufeff"
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(?=\S)")
 _BOLD_LINE = re.compile(r"\*\*([^*\n]{2,120})\*\*[ :.]*\Z")
+# "REFERENCES 1. Doe J": the heading of a list on the line of its first entry.
+_RUN_IN_LIST = re.compile(
+    r"(?P<heading>(?:\*\*)?(?:REFERENCES|References|Bibliography|BIBLIOGRAPHY|Literature [Cc]ited|LITERATURE CITED|Literatur|LITERATUR)[:.]?(?:\*\*)?[:.]?)"
+    r"[ \t]+(?=\\?\[?\(?1\\?[\]).][ \t]*[^\W\d_])"
+)
 _LEGEND = re.compile(
     r"""(?:\*\*|\#+\ )?\s*(?:(?:supplement(?:ary|al)|extended\ data|online)\ )?
     (?:FIGURE|FIG|TABLE|SCHEME|BOX|CHART|Figure|Fig|Table|Scheme|Box|Chart)\b\.?
@@ -113,6 +118,12 @@ def _groups(text: str) -> Iterator[list[Span]]:
         if "\t" in line:  # a table row may begin with an empty cell
             start = found.start() + len(line) - len(line.lstrip("\ufeff"))
         span = Span(start, found.start() + len(line.rstrip(_BLANK)))
+        run_in = _RUN_IN_LIST.match(text, span.start, span.end)
+        if run_in:
+            if group:
+                yield group
+            yield [Span(*run_in.span("heading"))]
+            group, span = [], Span(run_in.end(), span.end)
         if group and (_stands_alone(body) or _stands_alone(text[group[-1].start : group[-1].end])):
             yield group
             group = []

@@ -12,9 +12,9 @@ LabelStyle = Literal["dot", "square", "round", "half", "raised", "bare", "key", 
 _ELEMENT = r"(?:F|C|N|O|P|S|H|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr|Sr|Ra|Ac)\b[-\ ](?!\w{1,3}\b,)"
 _RAISED = "⁰¹²³⁴-⁹"
 _BULLET = r"[-*•·–◦▪●○‣](?=\s)"
-# Escapes are Pandoc's, "$^{4}$" and "^4^" come from OCR tools and converters.
+# Escapes and "[^4]:" are Markdown's, "$^{4}$" and "^4^" come from OCR tools and converters.
 _NUMBERED = rf"""
-    (?P<square>\\?\[[ ]?\d{{1,4}}[ ]?\\?\]\.?)
+    (?P<square>\\?\[(?:\^|[ ]?)\d{{1,4}}[ ]?\\?\][.:]?)
   | (?P<round>\([ ]?\d{{1,4}}[ ]?\))
   | (?P<half>\d{{1,4}}\\?\))(?=\s|[^\W\d_]|\Z)
   | (?P<dot>\d{{1,4}}\\?\.)(?=\s|[^\W\d_]|["“„«'‘*_<(\[]|\Z)

@@ -37,6 +37,22 @@ LISTS = [
     pytest.param(f"⁹{ONE}\n¹⁰{TWO}", [(9, ONE), (10, TWO)], id="raised-digits-without-space"),
     pytest.param(f"$^{{1}}$ {ONE}\n$^{{2}}$ {TWO}", [(1, ONE), (2, TWO)], id="raised-in-latex"),
     pytest.param(f"^1^ {ONE}\n^2^ {TWO}", [(1, ONE), (2, TWO)], id="raised-in-pandoc"),
+    pytest.param(f"[^1]: {ONE}\n\n[^2]: {TWO}", [(1, ONE), (2, TWO)], id="footnotes-in-markdown"),
+    pytest.param(
+        ONE.replace("title of", "title\nof"),
+        [(1, ONE.replace("title of", "title\nof"))],
+        id="one-alone",
+    ),
+    pytest.param(
+        f"{ONE}\nTea Society. Report on tea. Geneva; 2016.",
+        [(1, ONE), (2, "Tea Society. Report on tea. Geneva; 2016.")],
+        id="two-alone",
+    ),
+    pytest.param(
+        f"# A title\n\nTo the Editor:\n\nWe saw it.\n\nREFERENCES 1. {ONE} 2. {TWO}",
+        [(1, ONE), (2, TWO)],
+        id="heading-on-the-line-of-the-first",
+    ),
     pytest.param(f"1\\. {ONE}\n2\\. {TWO}", [(1, ONE), (2, TWO)], id="escaped-full-stops"),
     pytest.param(f"\\[1\\] {ONE}\n\\[2\\] {TWO}", [(1, ONE), (2, TWO)], id="escaped-brackets"),
     pytest.param(f"**1.** {ONE}\n**2.** {TWO}", [(1, ONE), (2, TWO)], id="bold-numbers"),
