@@ -21,6 +21,14 @@ _INSIDE = re.compile(r"In:?\s")
 _MEETING = re.compile(
     r"\b(?:proceedings|proc\.? of|conference|symposium|workshop)\b", re.IGNORECASE
 )
+# Word of a printed genre → CSL type.
+_GENRES = (
+    ("thesis", "thesis"),
+    ("dissertation", "thesis"),
+    ("patent", "patent"),
+    ("communication", "personal_communication"),
+    ("correspondence", "personal_communication"),
+)
 # Fields that mean in CSL what they say.
 _SAME = (
     "title",
@@ -31,6 +39,7 @@ _SAME = (
     "publisher",
     "edition",
     "genre",
+    "number",
     "note",
     "status",
 )
@@ -78,8 +87,9 @@ def csl_type(fields: Mapping[str, str]) -> str:
             return "article-journal" if "volume" in fields else "paper-conference"
         return "article-journal"
     genre = fields.get("genre", "").lower() + fields.get("note", "").lower()
-    if "thesis" in genre or "dissertation" in genre:
-        return "thesis"
+    for word, kind in _GENRES:
+        if word in genre:
+            return kind
     if "publisher" in fields or "isbn" in fields:
         return "book"
     if "url" in fields and "doi" not in fields:

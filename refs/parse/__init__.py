@@ -14,11 +14,18 @@ from refs.model import Field, Reference
 from refs.parse.citation_number import read_number
 from refs.parse.draft import Draft
 from refs.parse.identifiers import read_identifiers
+from refs.parse.kinds import read_kind
 from refs.parse.status import read_status
 from refs.parse.vancouver import read_vancouver
 
 Step = Callable[[Draft], Draft]
-STEPS: tuple[Step, ...] = (read_number, read_identifiers, read_status, read_vancouver)
+STEPS: tuple[Step, ...] = (
+    read_number,
+    read_identifiers,
+    read_kind,
+    read_status,
+    read_vancouver,
+)
 # Without two of these nothing can be looked up: the string is reported, not guessed at. An
 # identifier alone names a work.
 _IDENTIFIERS = frozenset(("doi", "pmid"))

@@ -36,6 +36,7 @@ HOSTILE = [
     pytest.param("A" * LENGTH, id="one-word"),
     pytest.param("<i>" * 33_000, id="marks-that-never-end"),
     pytest.param("10.1000/" * 12_000, id="dois-in-dois"),
+    pytest.param("Doe, inventor; " * 80, id="inventors-of-nothing"),
 ]
 
 
