@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long a step may take is measured where it is the subject (CPU time); a busy machine is no fault.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
 

@@ -55,7 +55,7 @@ TABLES = [
 
 
 @pytest.mark.parametrize("cues", TABLES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_what_a_table_matches_it_finds(cues: Cues, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(re.compile(cues.pattern.pattern, re.IGNORECASE | re.ASCII)))

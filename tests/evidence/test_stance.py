@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.intent import INTENTS, SURE, IntentModel, features, load_model, log_ratios, masked
@@ -65,7 +65,6 @@ def test_plain_cases(model: IntentModel, text: str, intent: str) -> None:
     assert found[intent] >= SURE
 
 
-@settings(deadline=None)  # the first call reads the model
 @given(st.text(max_size=200))
 def test_probabilities_are_probabilities(text: str) -> None:
     found = load_cached().probabilities(text)

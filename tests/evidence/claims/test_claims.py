@@ -316,7 +316,7 @@ TROUBLE = (
 WORDS = st.lists(st.sampled_from(TROUBLE), min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=4))
 def test_quotes_come_from_the_document(make, vocabulary, sentences) -> None:
     made = make([f"The {' '.join(words)}." for words in sentences])

@@ -52,7 +52,7 @@ def rows(text):
 ANY_GRAPH = st.from_type(nx.Graph)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_GRAPH)
 def test_any_graph_as_graphml(graph):
     text = text_of(write_graphml, graph)
@@ -65,7 +65,7 @@ def test_any_graph_as_graphml(graph):
     assert text == text_of(write_graphml, graph)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_GRAPH)
 def test_any_graph_as_node_link(graph):
     text = text_of(write_nodelink, graph)
@@ -79,7 +79,7 @@ def test_any_graph_as_node_link(graph):
         assert len(record) == 1 + len(data) - repeated
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_GRAPH)
 def test_any_graph_as_csv(graph):
     nodes, edges = tables(graph)

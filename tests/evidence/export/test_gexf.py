@@ -270,7 +270,7 @@ def test_forbidden_characters_are_removed_and_counted():
     assert b'label="x"' in data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.from_type(nx.Graph))
 def test_any_graph_is_written_and_read_back(graph):
     data, report = written(graph)
@@ -286,7 +286,7 @@ def test_any_graph_is_written_and_read_back(graph):
 
 
 @pytest.mark.shared
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.from_type(nx.Graph))
 def test_any_graph_is_valid(graph):
     assert_valid(written(graph)[0])

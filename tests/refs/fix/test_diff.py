@@ -19,7 +19,7 @@ LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n", "d\r\n"]), max_size
     ),
     end=st.sampled_from(["", "last"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_diff_is_what_patch_applies(
     tmp_path_factory: pytest.TempPathFactory,
     lines: list[str],

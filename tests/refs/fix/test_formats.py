@@ -199,7 +199,7 @@ LINES = st.lists(
 
 
 @given(lines=LINES, places=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 3)), max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_edits_touch_no_byte_beside_them(lines: list[bytes], places: list[tuple[int, int]]) -> None:
     source = read_source(b"".join(lines))
     edits = [
@@ -272,7 +272,7 @@ def test_the_values_of_the_wild_files_are_found_where_they_stand(path: Path) -> 
 
 @pytest.mark.parametrize("format_", [name for name in READ if name in LAYOUTS])
 @given(data=st.binary(max_size=300))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_bytes_stop_the_finding_of_values(format_: str, data: bytes) -> None:
     source = read_source(data)
     assert source.edited([]) == data

@@ -265,7 +265,7 @@ ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=20) | s
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(ANY, ANY, ANY, ANY), max_size=4))
 def test_whatever_is_in_it_is_read_back(parts):
     items = [

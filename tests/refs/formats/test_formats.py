@@ -88,7 +88,7 @@ HOSTILE = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("format_", WRITTEN)
 @given(item=HOSTILE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_text_breaks_out_of_its_record(format_: str, item: dict[str, object]) -> None:
     item2 = {"type": "book", "title": "The next"}
     entries = read(write({"a": item, "b": item2}, format_), format_)
@@ -100,6 +100,6 @@ def test_no_text_breaks_out_of_its_record(format_: str, item: dict[str, object])
 
 @pytest.mark.parametrize("format_", ["csl-json", "csl-yaml"])
 @given(item=HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_csl_holds_everything(format_: str, item: dict[str, object]) -> None:
     assert entry_losses(Entry(item, "a"), format_) == ()

@@ -173,13 +173,13 @@ def test_a_null_and_a_control_sign_are_no_part_of_a_title() -> None:
 
 @pytest.mark.parametrize("format_", [name for name in READ if name != "document"])
 @given(data=st.binary(max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_bytes_stop_a_reader(format_: str, data: bytes) -> None:
     for entry in open_bibliography(BytesIO(data), "x", format_).entries:
         assert entry.item or entry.problems
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_have_a_format(data: bytes) -> None:
     assert detect_format(data) in READ

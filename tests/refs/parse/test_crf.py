@@ -5,7 +5,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refs.parse.crf import decode
@@ -40,7 +40,6 @@ def by_hand(
 
 
 @given(SEQUENCES, TRANSITIONS)
-@settings(deadline=None)
 def test_decoding_is_what_trying_every_path_gives(
     sequences: list[list[list[int]]], transitions: list[list[int]]
 ) -> None:

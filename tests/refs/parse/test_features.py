@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refs.parse.draft import Draft
@@ -42,7 +42,6 @@ def test_a_reference_is_the_same_alone_and_among_others(order: list[str]) -> Non
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
-@settings(deadline=None)
 def test_any_text_can_be_looked_at(raws: list[str]) -> None:
     if batch := tokens_of(*raws):
         assert observer().observe(batch).own.shape[1] == sum(len(one.spans) for one in batch)

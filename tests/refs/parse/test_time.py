@@ -57,7 +57,7 @@ def strings(length: int) -> st.SearchStrategy[str]:
 
 
 @given(strings(20_000))
-@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 def test_strings_of_pieces_take_no_long_time(raw: str) -> None:
     assert seconds(raw) < SECONDS
 
@@ -66,7 +66,6 @@ def test_strings_of_pieces_take_no_long_time(raw: str) -> None:
 @given(strings(LENGTH - 100))
 @settings(
     max_examples=80,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large],
 )
