@@ -106,11 +106,16 @@ def _is_aside(document: Document, block: Block, run: Sequence[Block]) -> bool:
     """What a page puts between two entries: the list goes on behind it."""
     if block.kind == "furniture":
         return not (run and _is_glued(document, run[-1], block) and _is_open(document, run[-1]))
-    return block.kind in ("legend", "table") or (
-        block.kind in ("paragraph", "fragment")
-        and bool(run)
-        and is_prose(document.text[block.start : block.end])
-    )
+    if block.kind in ("legend", "table"):
+        return True
+    if (
+        block.kind not in ("paragraph", "fragment")
+        or not run
+        or _is_glued(document, run[-1], block)
+    ):
+        return False
+    text = document.text[block.start : block.end]
+    return is_prose(text) and opening(text) < 0.5  # the titles of several entries have verbs too
 
 
 def _is_listed(document: Document, place: int, run: Sequence[Block], *, headed: bool) -> bool:
@@ -167,7 +172,8 @@ def _references_among(document: Document, run: Sequence[Block], *, headed: bool)
         return run
     like = sum(_is_like(document.text[block.start : block.end]) for block in run)
     labelled = any(block.kind in ("entry", "note") for block in run)
-    if like * 2 <= len(run):
+    dated = sum(years(document.text[block.start : block.end][:LOOK]) > 0 for block in run)
+    if like * 2 <= len(run) and not (like * 3 > len(run) > 4 and dated > 0.8 * len(run)):
         return ()
     several = labelled or like > 1 or _holds_several(document, run[0])
     return run if several or _is_all(document, run[0]) else ()

@@ -141,6 +141,19 @@ def test_a_numbered_list_of_advice_is_no_reference_list() -> None:
     assert article.entries == ()
 
 
+def test_entries_behind_a_doi_line_stay_in_the_list_though_their_titles_have_verbs() -> None:
+    text = """## Works Cited
+
+Abid, S. (2013). Tea. Cups 12: 3.
+doi:10.1000/x.1
+Board. 2012. This is what we have. July.
+Clark, T. (2014). Tea was not what it is, and we are. Springer.
+"""
+    (article,) = articles(text)
+    assert article.entries[-1].end == len(text) - 1
+    assert article.passages == ()
+
+
 HEADINGS = [
     pytest.param("## References and recommended reading", True, id="recommended-reading"),
     pytest.param("**REFERENCES AND NOTES**", True, id="bold-that-looks-like-names"),
