@@ -43,6 +43,12 @@ class Observed(NamedTuple):
     owner: Numbers
     """Which token each of those words belongs to, ascending."""
 
+    def part(self, tokens: npt.NDArray[np.bool_]) -> Observed:
+        """What is known of some of the tokens."""
+        inner = tokens[self.owner]
+        places = np.cumsum(tokens) - 1
+        return Observed(self.own[:, tokens], self.inner[:, inner], places[self.owner[inner]])
+
 
 # Of the token's first word; of the gaps before (-) and after it (+); and what is found by `_places`
 # and `find_names`; how many words the token has.

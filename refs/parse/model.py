@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from refs.parse.codes import Codes
+from refs.parse.codes import Codes, CodeTable
 from refs.parse.crf import Scores
 from refs.parse.network import Layer, Network
 
@@ -20,7 +20,7 @@ Steps = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A network that scores labels, transitions between these, and how far both can be trusted."""
+    """Networks that score labels, transitions between these, and how far both can be trusted."""
 
     labels: tuple[str, ...]
     scale: int
@@ -33,7 +33,8 @@ class Model:
     """Weights of :func:`refs.parse.plausible.traits`."""
     names: Codes
     """What :func:`refs.parse.journal_names.name_codes` makes of the names of journals."""
-    network: Network
+    networks: Sequence[Network]
+    """Taught apart; the mean of their scores is better than those of one."""
 
 
 def load_model(content: bytes) -> Model:
@@ -41,10 +42,15 @@ def load_model(content: bytes) -> Model:
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         held = {name: arrays[name] for name in arrays.files}
     about = json.loads(held["about"].tobytes())
-    layers = {
-        name: Layer(*(held[f"{name}.{part}"].astype(np.float32) for part in Layer._fields))
-        for name in about["layers"]
-    }
+    features = CodeTable(held["codes"])
+    vectors = np.split(held["vectors"], len(held["vector_scale"]), axis=1)
+    networks = [
+        Network(features, own, scale, {
+            name: Layer(*(held[f"{name}.{part}"][place].astype(np.float32) for part in Layer._fields))
+            for name in about["layers"]
+        })
+        for place, (own, scale) in enumerate(zip(vectors, held["vector_scale"], strict=True))
+    ]  # fmt: skip
     return Model(
         tuple(about["labels"]),
         about["scale"],
@@ -55,7 +61,7 @@ def load_model(content: bytes) -> Model:
         },
         about["plausible"],
         held["names"],
-        Network(held["codes"], held["vectors"], held["vector_scale"], layers),
+        networks,
     )
 
 
@@ -65,19 +71,22 @@ def dump_model(
     codes: Codes,
     vectors: npt.NDArray[np.int8],
     vector_scale: npt.NDArray[np.float32],
-    layers: Mapping[str, Layer],
+    layers: Sequence[Mapping[str, Layer]],
     calibration: Mapping[str, Steps],
     plausible: Sequence[float],
     names: Sequence[int],
     scale: int = 1000,
 ) -> bytes:
-    """A file's bytes, the same for the same model; ``transitions`` in units of 1/``scale``."""
+    """A file's bytes, the same for the same model; ``transitions`` in units of 1/``scale``.
+
+    ``vectors`` of the networks stand side by side; ``vector_scale`` and ``layers`` are those of each.
+    """
     about = {
         "labels": list(labels),
         "scale": scale,
         "calibration": calibration,
         "plausible": list(plausible),
-        "layers": list(layers),
+        "layers": list(layers[0]),
     }
     arrays: dict[str, Any] = {
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
@@ -87,10 +96,10 @@ def dump_model(
         "vectors": vectors,
         "vector_scale": vector_scale,
     }
-    for name, layer in layers.items():
-        arrays[f"{name}.weights"] = layer.weights.astype(np.int8)
-        arrays[f"{name}.bias"] = layer.bias.astype(np.int32)
-        arrays[f"{name}.scale"] = layer.scale.astype(np.float32)
+    for name in layers[0]:
+        for part, kind in (("weights", np.int8), ("bias", np.int32), ("scale", np.float32)):
+            each = [getattr(own[name], part) for own in layers]
+            arrays[f"{name}.{part}"] = np.stack(each).astype(kind)
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)
     return out.getvalue()

@@ -2,8 +2,7 @@
 
 A token is the sum of the vectors of its features; what the whole reference is like (the mean over
 its tokens) is added to each; then every layer looks at a token and at those 1, 2 and 4 places
-beside it (dilated convolutions; Yu and Koltun 2016, Strubell et al. 2017). Several networks that
-were taught apart work side by side, and their scores are added up.
+beside it (dilated convolutions; Yu and Koltun 2016, Strubell et al. 2017).
 
 All arithmetic is in whole numbers below 2**24, which single precision holds exactly: a reference
 has the same scores on every machine and in every batch.
@@ -11,6 +10,7 @@ has the same scores on every machine and in every batch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -35,61 +35,59 @@ def most(size: int) -> int:
 
 
 class Layer(NamedTuple):
-    """``relu(inputs @ weights + bias) * scale``, rounded; an array each, the networks first."""
+    """``relu(inputs @ weights + bias) * scale``, rounded."""
 
     weights: Reals
-    """Networks by inputs by outputs; whole numbers up to 127, either sign."""
+    """Inputs by outputs; whole numbers up to 127, either sign."""
     bias: Reals
-    """Networks by 1 by outputs; whole numbers."""
+    """One for each output; whole numbers."""
     scale: Reals
-    """Networks by 1 by outputs: turns sums into activations."""
+    """One for each output: turns sums into activations."""
 
 
 class Network:
-    """The networks that were taught, and the codes of the features that they know.
+    """One network that was taught.
 
-    ``vectors``: a row of whole numbers for each of ``codes``, those of all networks side by side.
-    ``scale``: what turns sums of these into activations, one for each network. ``layers``: by name,
-    ``entry``, ``whole``, ``spread``, ``near0`` and so on as :data:`DILATIONS`, and ``labels``.
+    ``features``: the codes that it knows. ``vectors``: a row of whole numbers for each of these.
+    ``scale``: what turns sums of vectors into activations. ``layers``: by name, ``entry``, ``whole``,
+    ``spread``, ``near0`` and so on as :data:`DILATIONS`, and ``labels``.
     """
 
     def __init__(
         self,
-        codes: Codes,
+        features: CodeTable,
         vectors: npt.NDArray[np.int8],
-        scale: Reals,
-        layers: dict[str, Layer],
+        scale: float,
+        layers: Mapping[str, Layer],
     ) -> None:
-        self._features = CodeTable(codes)
+        self._features = features
         # The first row is that of all features that are not known.
         self._vectors = np.concatenate([np.zeros_like(vectors[:1]), vectors])
-        self._scale = scale
+        self._scale = np.float32(scale)
         self._layers = layers
-        self._most = most(layers["entry"].weights.shape[2])
+        self._most = most(layers["entry"].weights.shape[1])
 
     def scores(self, observed: Observed, sizes: Numbers) -> Reals:
         """By token and label; ``sizes`` says how many tokens each reference has, none of them 0."""
         starts = np.cumsum(sizes) - sizes
         own = np.repeat(np.arange(len(sizes)), sizes)
         state = self._layer("entry", self._vectors_of(observed))
-        whole = np.add.reduceat(self._layer("whole", state), starts, axis=1)
+        whole = np.add.reduceat(self._layer("whole", state), starts)
         whole = np.rint(whole / sizes[:, None].astype(np.float32))
-        state = self._bounded(state + self._linear("spread", whole)[:, own])
+        state = self._bounded(state + self._linear("spread", whole)[own])
         for place, distance in enumerate(DILATIONS):
             seen = _with_sides(state, own, distance)
             state = self._bounded(state + self._layer(f"near{place}", seen))
-        scores: Reals = self._linear("labels", state).sum(axis=0)
-        return scores
+        return self._linear("labels", state)
 
     def _vectors_of(self, observed: Observed) -> Reals:
-        """Networks by tokens by dimensions of a vector."""
+        """By token and dimension of a vector."""
         total = self._sums(observed.own)
         firsts = np.flatnonzero(np.diff(observed.owner, prepend=-1))
         if len(firsts):
             inner = np.add.reduceat(self._sums(observed.inner), firsts)
             total[observed.owner[firsts]] += inner
-        each = total.reshape(len(total), len(self._scale), -1).transpose(1, 0, 2).astype(np.float32)
-        return self._bounded(np.rint(each * self._scale[:, None, None]))
+        return self._bounded(np.rint(total.astype(np.float32) * self._scale))
 
     def _sums(self, codes: Codes) -> npt.NDArray[np.int32]:
         """For each column of codes the sum of their vectors."""
@@ -120,10 +118,10 @@ class Network:
 
 def _with_sides(state: Reals, own: Numbers, distance: int) -> Reals:
     """Each token's state between those of the tokens so far to its left and right; 0 beyond the reference."""
-    size = state.shape[2]
-    out = np.zeros((*state.shape[:2], 3 * size), np.float32)
-    out[:, :, size : 2 * size] = state
+    size = state.shape[1]
+    out = np.zeros((len(state), 3 * size), np.float32)
+    out[:, size : 2 * size] = state
     same = (own[distance:] == own[:-distance]).astype(np.float32)[:, None]
-    np.multiply(state[:, :-distance], same, out=out[:, distance:, :size])
-    np.multiply(state[:, distance:], same, out=out[:, :-distance, 2 * size :])
+    np.multiply(state[:-distance], same, out=out[distance:, :size])
+    np.multiply(state[distance:], same, out=out[:-distance, 2 * size :])
     return out

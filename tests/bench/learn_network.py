@@ -257,14 +257,12 @@ def _sides(sizes: Numbers, starts: Numbers, distance: int) -> tuple[Numbers, Num
 
 def quantised(
     learnt: Sequence[Learnt], sample: Taught, scale: int
-) -> tuple[npt.NDArray[np.int8], Reals, dict[str, Layer]]:
+) -> tuple[npt.NDArray[np.int8], Reals, list[dict[str, Layer]]]:
     """The networks in whole numbers: vectors, what makes activations of them, layers.
 
-    The sample's references tell how large activations are; scores are in units of 1/``scale``,
-    and those of all networks add up to their mean.
+    The sample's references tell how large activations are; scores are in units of 1/``scale``.
     """
-    vectors, vector_scale = [], []
-    layers: dict[str, list[Layer]] = {}
+    vectors, vector_scale, layers = [], [], []
     for own in learnt:
         run = Run.of(own.layers, sample.tokens @ own.vectors, sample.sizes)
         bound = most(own.layers["entry"].shape[1])
@@ -273,30 +271,25 @@ def quantised(
         step = _largest(own.vectors) / 127
         vectors.append(np.rint(own.vectors / step).astype(np.int8))
         vector_scale.append(step / inputs)
-        near = {f"near{place}": (state, state) for place in range(len(DILATIONS))}
         steps = {
             "entry": (inputs, state),
             "whole": (state, whole),
             "spread": (whole, state),
-            **near,
-            "labels": (state, len(learnt) / scale),
+            **{f"near{place}": (state, state) for place in range(len(DILATIONS))},
+            "labels": (state, 1 / scale),
         }
-        for name, (before, after) in steps.items():
-            weights, bias = own.layers[name], own.layers[f"{name}.bias"]
-            column = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-            layer = Layer(
-                np.rint(weights / column),
-                np.rint(bias / (before * column))[None],
-                (before * column / after)[None],
-            )
-            layers.setdefault(name, []).append(layer)
-    return (
-        np.concatenate(vectors, axis=1),
-        np.array(vector_scale, np.float32),
-        {
-            name: Layer(*(np.stack(part).astype(np.float32) for part in zip(*each, strict=True)))
-            for name, each in layers.items()
-        },
+        layers.append({name: _layer(own.layers, name, *each) for name, each in steps.items()})
+    return np.concatenate(vectors, axis=1), np.array(vector_scale, np.float32), layers
+
+
+def _layer(weights: Mapping[str, Reals], name: str, before: float, after: float) -> Layer:
+    """A layer in whole numbers: units of activations before it, and of those that it makes."""
+    column = np.maximum(np.abs(weights[name]).max(axis=0), 1e-9) / 127
+    unit = before * column
+    return Layer(
+        np.rint(weights[name] / column).astype(np.float32),
+        np.rint(weights[f"{name}.bias"] / unit).astype(np.float32),
+        (unit / after).astype(np.float32),
     )
 
 

@@ -9,15 +9,11 @@ from refs.parse.network import DILATIONS, Layer
 PLACES = tuple(range(len(DILATIONS)))
 
 
-def layer(weights: object, scale: float = 1.0, bias: object = 0) -> Layer:
-    """A layer of one network; ``bias`` one for all outputs or one each."""
-    own = np.array(weights, np.float32)[None]
-    outputs = own.shape[2]
-    return Layer(
-        own,
-        np.zeros((1, 1, outputs), np.float32) + np.array(bias, np.float32),
-        np.full((1, 1, outputs), scale, np.float32),
-    )
+def layer(weights: object, scale: float = 1.0) -> Layer:
+    """A layer without bias."""
+    own = np.array(weights, np.float32)
+    outputs = own.shape[1]
+    return Layer(own, np.zeros(outputs, np.float32), np.full(outputs, scale, np.float32))
 
 
 def silent_layers(size: int) -> dict[str, Layer]:
@@ -30,7 +26,7 @@ def silent_layers(size: int) -> dict[str, Layer]:
 
 
 def random_layers(
-    dice: np.random.Generator, networks: int, vector: int, size: int, labels: int
+    dice: np.random.Generator, vector: int, size: int, labels: int
 ) -> dict[str, Layer]:
     """Layers of whole numbers as they are learnt: 8 bits a weight, some activations cut."""
     shapes = {
@@ -42,9 +38,9 @@ def random_layers(
     }
     return {
         name: Layer(
-            dice.integers(-127, 128, (networks, *shape)).astype(np.float32),
-            dice.integers(-900, 900, (networks, 1, shape[1])).astype(np.float32),
-            dice.uniform(0.001, 0.02, (networks, 1, shape[1])).astype(np.float32),
+            dice.integers(-127, 128, shape).astype(np.float32),
+            dice.integers(-900, 900, shape[1]).astype(np.float32),
+            dice.uniform(0.001, 0.02, shape[1]).astype(np.float32),
         )
         for name, shape in shapes.items()
     }

@@ -28,7 +28,7 @@ def one_word() -> Labeller:
         known,
         np.ones((1, 1), np.int8),
         np.ones(1, np.float32),
-        layers,
+        [layers],
         {"a": [(0.0, 0.4), (0.9, 0.8)]},
         plausible=[],
         names=[],

@@ -1,23 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from tiny_network import random_layers
 
+from refs.parse.codes import CodeTable
 from refs.parse.features import Observed
-from refs.parse.network import DILATIONS, Layer, Network, most
+from refs.parse.network import DILATIONS, Network, most
 
 CODES = np.array([3, 7, 9, 2**32 - 1], np.uint32)
 SIZES = [1, 2, 11, 5, 1]
-NETWORKS, VECTOR, SIZE, LABELS = 2, 3, 4, 5
-
-
-@pytest.fixture
-def parts() -> tuple[np.ndarray, np.ndarray, dict[str, Layer]]:
-    dice = np.random.default_rng(1)
-    vectors = dice.integers(-127, 128, (len(CODES), NETWORKS * VECTOR)).astype(np.int8)
-    scale = np.array([1.7, 0.9], np.float32)
-    return vectors, scale, random_layers(dice, NETWORKS, VECTOR, SIZE, LABELS)
+VECTOR, SIZE, LABELS = 3, 4, 5
+DICE = np.random.default_rng(1)
+VECTORS = DICE.integers(-127, 128, (len(CODES), VECTOR)).astype(np.int8)
+SCALE = np.float32(1.7)
+LAYERS = random_layers(DICE, VECTOR, SIZE, LABELS)
+NETWORK = Network(CodeTable(CODES), VECTORS, float(SCALE), LAYERS)
 
 
 def observed(sizes: list[int]) -> Observed:
@@ -29,88 +29,65 @@ def observed(sizes: list[int]) -> Observed:
     return Observed(own, dice.choice(CODES, (1, len(owner))), owner)
 
 
-def by_hand(seen: Observed, sizes: list[int], vectors, scale, layers) -> list[list[float]]:  # type: ignore[no-untyped-def]
-    """The same a number at a time."""
-    known = {int(code): row for code, row in zip(CODES, vectors.tolist(), strict=True)}
-    total = sum(sizes)
-    sums = [[0] * NETWORKS * VECTOR for _ in range(total)]
+def bounded(values: Sequence[float]) -> list[float]:
+    return [max(-most(SIZE), min(most(SIZE), value)) for value in values]
+
+
+def through(name: str, inputs: Sequence[float], relu: bool = True) -> list[float]:
+    """A layer, a number at a time."""
+    weights, bias, scales = (part.tolist() for part in LAYERS[name])
+    out = []
+    for place, scale in enumerate(scales):
+        total = sum(one * row[place] for one, row in zip(inputs, weights, strict=True))
+        total += bias[place]
+        total = max(total, 0) if relu else total
+        out.append(float(np.rint(np.float32(total) * np.float32(scale))))
+    return bounded(out) if relu else out
+
+
+def by_hand(seen: Observed, sizes: list[int]) -> list[list[float]]:
+    known = dict(zip(CODES.tolist(), VECTORS.tolist(), strict=True))
+    sums = [[0] * VECTOR for _ in range(sum(sizes))]
     pairs = [(token, code) for row in seen.own.tolist() for token, code in enumerate(row)]
     pairs += list(zip(seen.owner.tolist(), seen.inner[0].tolist(), strict=True))
     for token, code in pairs:
-        for place, value in enumerate(known.get(code, [0] * NETWORKS * VECTOR)):
+        for place, value in enumerate(known.get(code, [])):
             sums[token][place] += value
-
-    def bounded(value: float) -> float:
-        return max(-most(SIZE), min(most(SIZE), value))
-
-    def through(name: str, network: int, inputs: list[float], relu: bool) -> list[float]:
-        weights, bias, scales = (part[network].tolist() for part in layers[name])
-        out = []
-        for place in range(len(scales[0])):
-            value = sum(one * row[place] for one, row in zip(inputs, weights, strict=True))
-            value += bias[0][place]
-            value = float(
-                np.rint(np.float32(max(value, 0) if relu else value) * np.float32(scales[0][place]))
-            )
-            out.append(bounded(value) if relu else value)
-        return out
-
-    scores = [[0.0] * LABELS for _ in range(total)]
-    start = 0
+    scores: list[list[float]] = []
     for size in sizes:
-        for network in range(NETWORKS):
-            states = []
-            for token in range(start, start + size):
-                own = sums[token][network * VECTOR : (network + 1) * VECTOR]
-                inputs = [bounded(float(np.rint(np.float32(v) * scale[network]))) for v in own]
-                states.append(through("entry", network, inputs, True))
-            whole = [through("whole", network, state, True) for state in states]
-            mean = [
-                float(np.rint(np.float32(sum(each)) / np.float32(size)))
-                for each in zip(*whole, strict=True)
+        own = sums[len(scores) : len(scores) + size]
+        inputs = [
+            bounded([float(np.rint(np.float32(each) * SCALE)) for each in row]) for row in own
+        ]
+        states = [through("entry", row) for row in inputs]
+        whole = zip(*[through("whole", state) for state in states], strict=True)
+        mean = [float(np.rint(np.float32(sum(each)) / np.float32(size))) for each in whole]
+        spread = through("spread", mean, relu=False)
+        states = [bounded(np.add(state, spread).tolist()) for state in states]
+        for place, distance in enumerate(DILATIONS):
+            edge = [[0.0] * SIZE] * distance
+            padded = [*edge, *states, *edge]
+            seen_by = [
+                padded[at] + states[at] + padded[at + 2 * distance] for at in range(len(states))
             ]
-            spread = through("spread", network, mean, False)
-            states = [
-                [bounded(one + more) for one, more in zip(state, spread, strict=True)]
-                for state in states
-            ]
-            for place, distance in enumerate(DILATIONS):
-                edge = [0.0] * SIZE
-                seen_by = [
-                    (states[at - distance] if at >= distance else edge)
-                    + states[at]
-                    + (states[at + distance] if at + distance < size else edge)
-                    for at in range(size)
-                ]
-                states = [
-                    [
-                        bounded(one + more)
-                        for one, more in zip(
-                            state, through(f"near{place}", network, inputs, True), strict=True
-                        )
-                    ]
-                    for state, inputs in zip(states, seen_by, strict=True)
-                ]
-            for at, state in enumerate(states):
-                for label, value in enumerate(through("labels", network, state, False)):
-                    scores[start + at][label] += value
-        start += size
+            added = [through(f"near{place}", row) for row in seen_by]
+            states = [bounded(np.add(*each).tolist()) for each in zip(states, added, strict=True)]
+        scores += [through("labels", state, relu=False) for state in states]
     return scores
 
 
-def test_scores_are_what_one_computes_by_hand(parts) -> None:  # type: ignore[no-untyped-def]
+def test_scores_are_what_one_computes_by_hand() -> None:
     seen = observed(SIZES)
-    scores = Network(CODES, *parts).scores(seen, np.array(SIZES))
-    assert scores.tolist() == by_hand(seen, SIZES, *parts)
+    scores = NETWORK.scores(seen, np.array(SIZES))
+    assert scores.tolist() == by_hand(seen, SIZES)
     assert len(np.unique(scores)) > LABELS
 
 
 @pytest.mark.parametrize("place", range(len(SIZES)))
-def test_a_reference_scores_the_same_alone(parts, place: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_reference_scores_the_same_alone(place: int) -> None:
     seen, start = observed(SIZES), sum(SIZES[:place])
-    end = start + SIZES[place]
-    mine = (seen.owner >= start) & (seen.owner < end)
-    alone = Observed(seen.own[:, start:end], seen.inner[:, mine], seen.owner[mine] - start)
-    network = Network(CODES, *parts)
-    together = network.scores(seen, np.array(SIZES))[start:end]
-    assert network.scores(alone, np.array([SIZES[place]])).tolist() == together.tolist()
+    tokens = np.arange(sum(SIZES))
+    mine = (tokens >= start) & (tokens < start + SIZES[place])
+    together = NETWORK.scores(seen, np.array(SIZES))[mine]
+    alone = NETWORK.scores(seen.part(mine), np.array([SIZES[place]]))
+    assert alone.tolist() == together.tolist()
