@@ -35,19 +35,22 @@ _FORMS = (
     (?:[,.;]?\s\(?{_DATE}\)?)?""",
 )
 _COMPILED = tuple(re.compile(rf"{form}[.\s]*\Z", re.VERBOSE) for form in _FORMS)
-# One of these words has each of the forms; without them none is tried.
-_TOLD = re.compile(
-    r"inventor|package insert|prescribing information|product (?:monograph|information|label|characteristics)"
-    r"|drug label|NCT\d|ISRCTN\d|ChiCTR|ACTRN\d|\d{4}-\d{6}-\d\d|personal comm|(?:written|oral) comm|correspondence",
-    re.IGNORECASE,
-)
+# One of these words has each of the forms, in any case; without them none is tried.
+_TOLD = (
+    "inventor", "package insert", "prescribing information", "product monograph", "product information",
+    "product label", "product characteristics", "drug label", "nct", "isrctn", "chictr", "actrn", "eudract",
+    "personal comm", "written comm", "oral comm", "correspondence",
+)  # fmt: skip
 _LONGEST = 1_200  # characters of the longest that are read so
 
 
 def read_kind(draft: Draft) -> Draft:
     """With every field of a reference that has one of these forms, or unchanged."""
     start, end = draft.body
-    if end - start > _LONGEST or not _TOLD.search(draft.text, start, end):
+    if end - start > _LONGEST:
+        return draft
+    lower = draft.text.lower()
+    if not any(word in lower for word in _TOLD):
         return draft
     for form in _COMPILED:
         if found := form.match(draft.text, start, end):
