@@ -5,6 +5,7 @@ import org.gephi.graph.api.Column;
 import org.gephi.graph.api.Edge;
 import org.gephi.graph.api.GraphController;
 import org.gephi.graph.api.GraphModel;
+import org.gephi.graph.api.Interval;
 import org.gephi.graph.api.Node;
 import org.gephi.io.importer.api.Container;
 import org.gephi.io.importer.api.ImportController;
@@ -39,6 +40,11 @@ public class Import {
         }
         for (Node node : model.getGraph().getNodes()) {
             out.println("node\t" + node.getId() + "\t" + node.getLabel() + "\t" + node.size());
+            if (model.isDynamic()) {
+                for (Interval interval : node.getIntervals()) {
+                    out.println("time\t" + node.getId() + "\t" + interval.getLow() + "\t" + interval.getHigh());
+                }
+            }
         }
         for (Edge edge : model.getGraph().getEdges()) {
             out.println("edge\t" + edge.getSource().getId() + "\t" + edge.getTarget().getId()

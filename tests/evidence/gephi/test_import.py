@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import networkx as nx
@@ -63,6 +64,11 @@ def gephi(tmp_path_factory):
     return opened
 
 
+def milliseconds(day):
+    """As Gephi keeps a date: since 1970, in UTC."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000
+
+
 @pytest.mark.parametrize("view", [False, True], ids=["full", "evidence"])
 def test_nothing_of_our_graph_is_lost(gephi, letters, view):
     graph = build_graph(
@@ -88,6 +94,13 @@ def test_nothing_of_our_graph_is_lost(gephi, letters, view):
     claim, work = "claim:c1", "work:10.1056/nejmoa1817226"
     assert {kind for u, v, kind in opened if (u, v) == (work, claim)} == {"supports", "opposes"}
     assert facts["dynamic"] == [("true",)]
+    begun = {
+        node: milliseconds(data["start"])
+        for node, data in graph.nodes(data=True)
+        if "start" in data
+    }
+    assert begun
+    assert {node: float(low) for node, low, _ in facts["time"]} == begun
 
 
 @pytest.fixture
