@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from evidence.pointers import is_power
 from refs.model import Article, Work
 
 # Mark-up that letters use for numbers and emphasis; shown where it opens and closes.
 _SHOWN_TAGS: Final = re.compile(r"&lt;(sup|sub|i|b|em|strong)&gt;((?:(?!&lt;).)*)&lt;/\1&gt;", re.S)
 _SHOWN_TAG: Final = re.compile(r"</?(?:sup|sub|i|b|em|strong)>")
 _SUP: Final = re.compile(r"<sup>((?:(?!<).)*)</sup>", re.S)
+# "CD4<sup>+</sup>", "Ca<sup>2+</sup>", "5<sup>th</sup>": part of the word before.
+_OF_A_WORD: Final = re.compile(r"\d?[-+\u2212\u2013]+|[®™]|TM|st|nd|rd|th")
 # Signs that mean something in Markdown; those of HTML are escaped as in HTML.
 _MARKS: Final = re.compile(r"([\\`*_\[\]|~#$])")
 # Characters that no HTML file may hold: controls, and surrogates, which UTF-8 cannot write.
@@ -24,8 +27,15 @@ REPLACEMENT: Final = "\ufffd"
 
 
 def raised(text: str) -> str:
-    """Words of a document without mark-up, raised numbers in square brackets."""
-    return _SHOWN_TAG.sub("", _SUP.sub(r" [\1]", text))
+    """Words of a document without mark-up: "tumors [2,3]", "g/m^2", "CD4+"."""
+    return _SHOWN_TAG.sub("", _SUP.sub(_typed, text))
+
+
+def _typed(found: re.Match[str]) -> str:
+    words = found[1]
+    if _OF_A_WORD.fullmatch(words):
+        return words
+    return f"^{words}" if is_power(found.string, *found.span(), words) else f" [{words}]"
 
 
 def printed(text: str) -> Markup:

@@ -38,6 +38,7 @@ _SUPERSCRIPT = re.compile(
 _RAISED = re.compile(rf"\s*[(\[]?\s*(?P<numbers>{_NUMBERS})\s*[,.]?\s*[)\]]?\s*\Z")
 _RAISED_BRACKET = re.compile(r"<sup>\s*[(\[]\s*</sup>\s*")
 _RAISED_BRACKET_LAST = re.compile(r"\s*<sup>\s*[)\]]\s*</sup>\Z")
+_NEGATIVE = re.compile(r"\s*[-−–]\s?\d{1,3}\s*")
 # "hepatitis.1, 2 Although", "liver,4–6 although": raised numbers that lost their mark-up
 _BARE = re.compile(rf"[.,;](?<=[a-zß-öø-ÿ]{{3}}[.,;])(?P<numbers>{_NUMBERS})(?=\s+[^\W\d]|\s*\Z)")
 _WORD_BEFORE = re.compile(r"[a-zß-öø-ÿ]*\Z")
@@ -235,6 +236,16 @@ def _without_brackets(text: str, start: int, end: int) -> tuple[int, int]:
         _RAISED_BRACKET_LAST.search(text, start, end),
     )
     return (opening.end() if opening else start), (closing.start() if closing else end)
+
+
+def is_power(text: str, start: int, end: int, words: str) -> bool:
+    """Whether the raised ``words``, with their tags ``text[start:end]``, cite nothing: those of "m<sup>2</sup>", "10<sup>-6</sup>"."""
+    if _NEGATIVE.fullmatch(words):
+        return True
+    printed = _RAISED.match(words)
+    return printed is not None and _is_exponent(
+        text, start, end, expand_numbers(printed["numbers"])
+    )
 
 
 def _is_exponent(text: str, start: int, end: int, numbers: tuple[int, ...]) -> bool:

@@ -62,7 +62,7 @@ BUILT = (
 DEMO_QUESTION = "prolonged cytopenia after BCMA CAR-T"
 
 
-@cli.command(epilog="Example: citeweave demo -o demo-out")
+@cli.command(epilog="\b\nExample: citeweave demo -o demo-out")
 @click.option(
     "-o",
     "--output",
@@ -107,7 +107,7 @@ def demo(output: str) -> int:
 
 
 @cli.command(
-    epilog="Example: citeweave build letter.md -o out --mailto you@example.org\n\n" + EXIT_CODES
+    epilog="\b\nExample: citeweave build letter.md -o out --mailto you@example.org\n\n" + EXIT_CODES
 )
 @files_argument
 @click.option(
@@ -144,7 +144,7 @@ def build(
     return tell_no_list(files, bool(library.checked)) or (code if whole else WRONG_INPUT)
 
 
-@cli.command(epilog='Example: citeweave ask "prolonged cytopenia after BCMA CAR-T" out')
+@cli.command(epilog='\b\nExample: citeweave ask "prolonged cytopenia after BCMA CAR-T" out')
 @click.argument("question")
 @click.argument("folder", type=click.Path(), metavar="DIR")
 @click.option(

@@ -237,7 +237,7 @@ def _told(answers: Iterable[Answered]) -> Iterator[Answered]:
         yield answered
 
 
-@cli.command(epilog="Example: citeweave check letter.md --fail-on difference\n\n" + EXIT_CODES)
+@cli.command(epilog="\b\nExample: citeweave check letter.md --fail-on difference\n\n" + EXIT_CODES)
 @files_argument
 @output_options("text", "jsonl")
 @source_options

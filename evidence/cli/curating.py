@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evidence.library import Library
 
 
-@cli.command(epilog="Example: citeweave findings out --format jsonl")
+@cli.command(epilog="\b\nExample: citeweave findings out --format jsonl")
 @click.argument("folder", type=click.Path(), metavar="DIR")
 @output_options("text", "jsonl")
 def findings(folder: str, output: str, format_: str | None) -> int:

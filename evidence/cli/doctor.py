@@ -24,7 +24,7 @@ class Finding(NamedTuple):
     told: str
 
 
-@cli.command(epilog="Example: citeweave doctor --offline")
+@cli.command(epilog="\b\nExample: citeweave doctor --offline")
 @lookup_options
 def doctor(
     indexes: tuple[str, ...],

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from evidence.model import Context
 
 
-@cli.command(epilog="Example: citeweave parse letter.md --format jsonl | jq .fields.title")
+@cli.command(epilog="\b\nExample: citeweave parse letter.md --format jsonl | jq .fields.title")
 @files_argument
 @output_options("text", "jsonl", "csl-json")
 @click.option(
@@ -100,7 +100,7 @@ def _parsed_lines(rows: list[Row]) -> list[str]:
     ]
 
 
-@cli.command(epilog="Example: citeweave contexts letter.md --format jsonl")
+@cli.command(epilog="\b\nExample: citeweave contexts letter.md --format jsonl")
 @files_argument
 @output_options("text", "jsonl")
 def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
@@ -127,7 +127,7 @@ def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
     return (DONE if whole else WRONG_INPUT) or tell_no_list(files, any(own for _, own in found))
 
 
-@cli.command(epilog="Example: citeweave claims letter.md --format jsonl")
+@cli.command(epilog="\b\nExample: citeweave claims letter.md --format jsonl")
 @files_argument
 @output_options("text", "jsonl")
 @concepts_option

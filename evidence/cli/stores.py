@@ -30,7 +30,7 @@ def index() -> None:
     """
 
 
-@index.command("build", epilog="Example: citeweave index build works.jsonl -o my-index")
+@index.command("build", epilog="\b\nExample: citeweave index build works.jsonl -o my-index")
 @click.argument("dumps", nargs=-1, required=True, type=click.Path(), metavar="DUMP...")
 @click.option(
     "-o",
@@ -45,7 +45,9 @@ def index() -> None:
     is_flag=True,
     help="Declare that the files hold all of Crossref: only then is a missing work 'not found'.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the data.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Date of the data."
+)
 def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: datetime | None) -> int:
     """Build an index from .jsonl, .jsonl.gz or .json.gz files, tars and folders of them.
 
@@ -71,11 +73,14 @@ def index_build(dumps: tuple[str, ...], output: str, complete: bool, as_of: date
 
 
 @index.command(
-    "update", epilog="Example: citeweave index update my-index newer.jsonl.gz --as-of 2026-04-01"
+    "update",
+    epilog="\b\nExample: citeweave index update my-index newer.jsonl.gz --as-of 2026-04-01",
 )
 @click.argument("folder", type=click.Path(), metavar="DIR")
 @click.argument("dumps", nargs=-1, type=click.Path(), metavar="[DUMP...]")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the data.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Date of the data."
+)
 @click.option(
     "--from-crossref",
     is_flag=True,
@@ -142,7 +147,7 @@ def _update_from_crossref(
     return renewal.info, DONE
 
 
-@index.command("info", epilog="Example: citeweave index info my-index")
+@index.command("info", epilog="\b\nExample: citeweave index info my-index")
 @click.argument("folder", type=click.Path(), metavar="DIR")
 def index_info(folder: str) -> int:
     """What an index holds and whether it was declared complete."""
@@ -159,7 +164,7 @@ def cache() -> None:
     """Crossref's answers that are kept on disk."""
 
 
-@cache.command("info")
+@cache.command("info", epilog="\b\nExample: citeweave cache info")
 @cache_option
 def cache_info(cache_file: str | None) -> int:
     """Where the answers are kept, how many, how old."""
@@ -174,7 +179,7 @@ def cache_info(cache_file: str | None) -> int:
     return DONE
 
 
-@cache.command("clear")
+@cache.command("clear", epilog="\b\nExample: citeweave cache clear --cache run.sqlite")
 @cache_option
 def cache_clear(cache_file: str | None) -> int:
     """Forget all answers."""
@@ -187,7 +192,7 @@ def cache_clear(cache_file: str | None) -> int:
     return DONE
 
 
-@cache.command("export", epilog="Example: citeweave cache export answers.jsonl.gz")
+@cache.command("export", epilog="\b\nExample: citeweave cache export answers.jsonl.gz")
 @click.argument("bundle", type=click.Path(dir_okay=False), metavar="BUNDLE")
 @cache_option
 def cache_export(bundle: str, cache_file: str | None) -> int:
@@ -206,7 +211,7 @@ def cache_export(bundle: str, cache_file: str | None) -> int:
 
 
 @cache.command(
-    "import", epilog="Example: citeweave cache import answers.jsonl.gz --cache run.sqlite"
+    "import", epilog="\b\nExample: citeweave cache import answers.jsonl.gz --cache run.sqlite"
 )
 @click.argument("bundle", type=click.Path(), metavar="BUNDLE")
 @cache_option

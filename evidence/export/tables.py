@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
@@ -12,7 +11,7 @@ from typing import Final, TextIO
 
 from evidence.export.csvpair import neutralised
 from evidence.export.xmltext import XmlText
-from evidence.markup import markdown
+from evidence.markup import markdown, raised
 from evidence.table import HEADS, Row
 
 LONGEST: Final = 32_767  # Characters that a cell of a spreadsheet holds.
@@ -21,9 +20,6 @@ MOST: Final = 1_048_575  # Rows of a spreadsheet below its heads.
 _WIDTHS: Final = {"claim": 28, "quote": 42, "citation": 36, "doi": 18, "design": 14, "notice": 16}
 _WIDTH: Final = 11  # Of every other column.
 _LINE: Final = 15.0  # Height of a line in points; a row can have 409 of them.
-
-_TAGS: Final = re.compile(r"</?(?:sub|i|b|em|strong)>")
-_RAISED: Final = re.compile(r"<sup>(.*?)</sup>", re.DOTALL)
 
 
 def write_csv_table(rows: Iterable[Row], file: TextIO) -> None:
@@ -115,6 +111,6 @@ def _height(cells: Sequence[str]) -> float:
 
 
 def _plain(row: Row) -> list[str]:
-    """The cells as plain text: raised numbers in brackets, no characters that files forbid."""
+    """The cells as plain text, without mark-up and without characters that files forbid."""
     clean = XmlText().clean
-    return [clean(_RAISED.sub(r" [\1]", _TAGS.sub("", cell))).strip() for cell in row]
+    return [clean(raised(cell)).strip() for cell in row]

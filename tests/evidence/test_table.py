@@ -115,6 +115,23 @@ def test_markdown_keeps_its_columns(rows):
     assert '\\[2,7\\] \\*c\\* "Hodgkin\'s"' in lines[2]
 
 
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        pytest.param("of tumors.<sup>2,3</sup> In", "of tumors. [2,3] In", id="citations"),
+        pytest.param("after CD19<sup>3</sup> cells", "after CD19 [3] cells", id="behind-a-name"),
+        pytest.param("3 g/m<sup>2</sup> of skin", "3 g/m^2 of skin", id="area"),
+        pytest.param("7 x 10<sup>9</sup>/L", "7 x 10^9/L", id="power-of-ten"),
+        pytest.param("10<sup>−6</sup> of it", "10^−6 of it", id="negative-power"),
+        pytest.param("CD4<sup>+</sup> and Ca<sup>2+</sup>", "CD4+ and Ca2+", id="charges"),
+        pytest.param("the 5<sup>th</sup> day", "the 5th day", id="ordinal"),
+    ],
+)
+def test_only_citations_stand_in_brackets(quote, shown):
+    """A power in brackets would cite a work that nobody cites there."""
+    assert shown in text_of(write_csv_table, [WIDE._replace(quote=quote)])
+
+
 def test_html_has_no_script(rows):
     tree = html.fromstring(text_of(write_html_table, [HOSTILE, *rows]))
     assert not tree.xpath("//script")

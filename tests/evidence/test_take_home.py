@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -189,4 +190,5 @@ def test_the_report_in_markdown_says_what_the_page_says(built):
     ):
         assert heading in text
     assert "An invented example" in text
+    assert not re.search(r"\w·\S|\S·\w|\],\S|\*·", text)
     assert (files("evidence") / "templates" / "report.md").is_file()
