@@ -119,6 +119,7 @@ def check_run(
     assert told(address)["seen"] == seen["seen"]
 
 
+@pytest.mark.slow
 def test_a_run_with_faults(serve: Callable[..., str], tmp_path: Path) -> None:
     check_run(serve, tmp_path, 120, 0.3)  # of a short run much is the start, and faults
 
@@ -137,6 +138,7 @@ run(sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text()))
 """
 
 
+@pytest.mark.slow
 def test_a_killed_run_asks_nothing_again(serve: Callable[..., str], tmp_path: Path) -> None:
     held = works(80)
     address = serve(held, 0)
