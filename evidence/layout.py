@@ -41,7 +41,8 @@ def layout(count: int, edges: ArrayLike, *, overwrite: bool = False) -> Floats:
     """
     import numpy as np
 
-    pairs = np.array(edges, np.int32, order="C", copy=None if overwrite else True).reshape(-1, 2)
+    as_pairs = np.asarray if overwrite else np.array
+    pairs = as_pairs(edges, np.int32, order="C").reshape(-1, 2)
     del edges
     pairs = merged(pairs)
     component = components(count, pairs)
