@@ -173,9 +173,10 @@ def _unlabelled(
 
 
 def _pieces(lines: Sequence[Line]) -> tuple[Span, ...]:
-    """The lines as stretches that nothing else interrupts."""
-    pieces = [lines[0].span]
-    for line in lines[1:]:
+    """The lines as stretches that nothing else interrupts; a number alone on its line leaves none of it."""
+    filled = [line for line in lines if line.span.start < line.span.end] or lines[:1]
+    pieces = [filled[0].span]
+    for line in filled[1:]:
         if line.apart:
             pieces.append(line.span)
         else:

@@ -32,14 +32,15 @@ _MARKUP = re.compile(
 # that a bare accent tells nothing unless it stands inside a word.
 _LATEX = re.compile(
     r"""\\(?:emph|text[a-z]{2}|it|em|bf|sc)\b|\{\\["'^`~=.cvuHkr]|\\["'^`~=.cvuHkr]\{|(?<=[A-Za-z])\\["^][a-z]
-    |\\(?:ss|ae|o|l)\b""",
+    |\\(?:ss|ae|o|l)\b|(?<=[A-Za-z]\.)~(?=[A-Z\\])""",
     re.VERBOSE,
 )
 _LATEX_MARKUP = re.compile(
     r"""
     \\(?P<accent>["'^`~=.]|[cvuHkr](?![A-Za-z]))\s?(?:\{\\?(?P<held>[A-Za-z])\}|\\?(?P<bare>[A-Za-z]))
   | \\(?P<letter>ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)\b\s?
-  | \\(?:emph|text[a-z]{2}|it|em|bf|sc|rm|tt)\b\s?
+  | \\(?:emph|text[a-z]{2}|it|em|bf|sc|rm|tt|newblock)\b\s?
+  | (?<=[\w.,;:}])(?P<tie>~)(?=[\w\\{])
   | (?<!\\)[{}]
   |"""
     + _MARKUP.pattern,
@@ -60,7 +61,7 @@ _LETTERS = dict(
 )
 
 # What every mark has one of; a text without is clean, and told so ten times faster.
-_SUSPECT = re.compile("[^\\S ]|  |[\\\\<&*_\x00\ufeff\u00ad\u200b-\u200f\u2060]")
+_SUSPECT = re.compile("[^\\S ]|  |[\\\\<&*_~\x00\ufeff\u00ad\u200b-\u200f\u2060]")
 
 # First parts of English compounds: at a line end their hyphen is the word's own.
 _KEEPS_HYPHEN = re.compile(
@@ -134,7 +135,9 @@ def clean(source: str) -> Clean:
 
 
 def _latex_letter(found: re.Match[str]) -> str:
-    """The letter that a LaTeX command prints; "" for any other mark."""
+    """The letter or blank that a LaTeX command prints; "" for any other mark."""
+    if found["tie"]:
+        return " "
     if found["letter"]:
         return _LETTERS.get(found["letter"], "")
     if found["accent"]:

@@ -55,6 +55,7 @@ _FURNITURE = re.compile(
         (?:(?:research\ |scientific\ )?letters?(?:\ to\ the\ editors?(?:-in-chief)?)?|brief\ (?:report|communication)s?
           |images?\ in\ [a-z\ ]{3,30}|original\ (?:article|research|paper)s?|review\ articles?|(?-i:CORRESPONDENCE))
       | (?:page\ )?[A-Z]?\d{1,5}(?:\s?(?:of|/)\s?\d{1,5})?
+      | \\(?:begin|end)\{thebibliography\}(?:\{[^{}\n]{0,40}\})?
       | [^\n]{0,160}(?:©|\(c\)\ (?:19|20)\d\d|all\ rights\ reserved|journal\ homepage|downloaded\ from
           |wileyonlinelibrary)[^\n]*
     )[*_\ ]*\Z""",

@@ -1,4 +1,4 @@
-"""What opens an entry of a list: "4.", "[4]", "(4)", "4)", "⁴", "<sup>4</sup>", "4", "[Knu84]" or a bullet."""
+"""What opens an entry of a list: "4.", "[4]", "(4)", "4)", "⁴", "<sup>4</sup>", "4", "[Knu84]", a bullet or LaTeX's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ LabelStyle = Literal["dot", "square", "round", "half", "raised", "bare", "key", 
 # Nuclides of medicine: "<sup>18</sup>F-FDG", "<sup>99m</sup>Tc was" number no entry.
 _ELEMENT = r"(?:F|C|N|O|P|S|H|I|Tc|Ga|Lu|Y|In|Zr|Cu|Xe|Kr|Sr|Ra|Ac)\b[-\ ](?!\w{1,3}\b,)"
 _RAISED = "⁰¹²³⁴-⁹"
-_BULLET = r"[-*•·–◦▪●○‣](?=\s)"
+# LaTeX opens an entry with a key, "\bibitem[Doe(2019)]{doe}": a bullet that nobody sees.
+_BULLET = r"(?:[-*•·–◦▪●○‣](?=\s)|\\bibitem\s?(?:\[[^\]\n]{0,120}\])?\{[^{}\n]{0,80}\})"
 # Escapes and "[^4]:" are Markdown's, "$^{4}$" and "^4^" come from OCR tools and converters.
 _NUMBERED = rf"""
     (?P<square>\\?\[(?:\^|[ ]?)\d{{1,4}}[ ]?\\?\][.:]?)

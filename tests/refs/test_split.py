@@ -37,6 +37,12 @@ LISTS = [
     pytest.param(f"⁹{ONE}\n¹⁰{TWO}", [(9, ONE), (10, TWO)], id="raised-digits-without-space"),
     pytest.param(f"$^{{1}}$ {ONE}\n$^{{2}}$ {TWO}", [(1, ONE), (2, TWO)], id="raised-in-latex"),
     pytest.param(f"^1^ {ONE}\n^2^ {TWO}", [(1, ONE), (2, TWO)], id="raised-in-pandoc"),
+    pytest.param(
+        f"\\begin{{thebibliography}}{{9}}\n\\bibitem{{doe}} {ONE}\n\\bibitem[Roe(2002)]{{roe}}\n{TWO}\n\\end{{thebibliography}}",
+        [(1, ONE), (2, TWO)],
+        id="bibitems-of-latex",
+    ),
+    pytest.param(f"1.\n{ONE}\n2.\n{TWO}", [(1, ONE), (2, TWO)], id="numbers-on-lines-of-their-own"),
     pytest.param(f"[^1]: {ONE}\n\n[^2]: {TWO}", [(1, ONE), (2, TWO)], id="footnotes-in-markdown"),
     pytest.param(
         ONE.replace("title of", "title\nof"),

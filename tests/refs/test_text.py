@@ -28,6 +28,12 @@ ROWS = [
     pytest.param(
         r"G\"odel, \O stergaard, \c{C}elik", "Gödel, Østergaard, Çelik", id="latex-accents"
     ),
+    pytest.param(
+        r"C.~H. June, \newblock {\em Acta}~{\bf 3}",
+        "C. H. June, Acta 3",
+        id="latex-ties-and-blocks",
+    ),
+    pytest.param("see example.org/~doe/A.~", "see example.org/~doe/A.~", id="tilde-is-no-latex"),
     pytest.param(r"Crohn\'s {x}", r"Crohn\'s {x}", id="markdown-is-no-latex"),
     pytest.param("", "", id="empty"),
 ]
