@@ -22,6 +22,7 @@ from evidence.concepts import (
 from evidence.cues import any_of
 from evidence.link import work_title
 from evidence.model import (
+    PLACES,
     Basis,
     Claim,
     Direction,
@@ -533,7 +534,7 @@ def _nearness(
         label = concept_of(concept, vocabulary).label
         if source:
             share *= INHERITED
-            how = f"inherits {label} from the {_PLACES[source.source]} (“{source.text}”){how}"
+            how = f"inherits {label} from the {PLACES[source.source]} (“{source.text}”){how}"
         else:
             how = f"names {label}{how}"
         if share > best.share:
@@ -544,15 +545,6 @@ def _nearness(
             label = concept_of(concept, vocabulary).label
             best = _Nearness(share * CITED, f"cites a work on {label} ({number}){how}")
     return best
-
-
-_PLACES = {
-    "clause": "same sentence",
-    "sentence": "sentence before",
-    "paragraph": "same paragraph",
-    "article": "text before",
-    "title": "title",
-}
 
 
 def _share(asked: str, found: str, vocabulary: Vocabulary) -> tuple[float, str]:

@@ -5,8 +5,9 @@ Everything here is frozen. Offsets count code points of ``Document.text``, end e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from refs.model import Span
 
@@ -100,6 +101,16 @@ class Inherited:
     source: Literal["clause", "sentence", "paragraph", "article", "title"]
     """Where it was found: an earlier clause of the sentence, the sentence before, the paragraph, an
     earlier paragraph, the title."""
+
+
+PLACES: Final[Mapping[str, str]] = {
+    "clause": "same sentence",
+    "sentence": "sentence before",
+    "paragraph": "same paragraph",
+    "article": "text before",
+    "title": "title",
+}
+"""Where a statement inherits from, in words."""
 
 
 class StudyDesign(NamedTuple):

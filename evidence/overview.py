@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from evidence.model import Claim, Context, Direction, Directness, EvidenceLine, Statement
+from evidence.model import (
+    PLACES,
+    Claim,
+    Context,
+    Direction,
+    Directness,
+    EvidenceLine,
+    Statement,
+)
 from evidence.plots import agreement, bars, years
 from refs.model import Article, Candidate, Checked, FieldEvidence, Notice, Verdict
 
@@ -210,6 +218,7 @@ def overview(
         "parts": PARTS,
         "sources": _sources(checked),
         "directness": DIRECTNESS,
+        "places": PLACES,
         "verdict_plot": bars(
             "Verdicts of the references",
             [(verdict, tone, counts[verdict]) for verdict, _, tone in VERDICTS if counts[verdict]],

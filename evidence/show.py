@@ -11,7 +11,8 @@ from dataclasses import replace
 from evidence.ask import Hit
 from evidence.findings import Finding
 from evidence.library import Library
-from evidence.model import Context, Statement
+from evidence.model import PLACES, Context, Direction, Directness, Statement
+from evidence.overview import DIRECTNESS
 from refs.model import Article, Checked, Notice, Reference, Work
 from refs.records import accepted_doi
 from refs.text import strip_markup
@@ -182,14 +183,30 @@ def show_statement(statement: Statement, width: int) -> str:
         denied = " (denied)" if statement.denies else ""
         lines.append(wrap(f"claim: {plain('; '.join(claims))}{denied}", width, "     "))
     lines += [
-        wrap(f"inherited {one.role}: {plain(one.text)} (from the {one.source})", width, "     ")
+        wrap(
+            f"inherited {one.role}: {plain(one.text)} (from the {PLACES[one.source]})",
+            width,
+            "     ",
+        )
         for one in statement.inherited
     ]
     lines += [
-        wrap(f"[{line.reference}] {line.direction}, {line.directness}: {line.why}", width, "     ")
+        wrap(
+            f"[{line.reference}] {_bearing(line.direction, line.directness)}: {line.why}",
+            width,
+            "     ",
+        )
         for line in statement.evidence
     ]
     return "\n".join(lines)
+
+
+def _bearing(direction: Direction, directness: Directness) -> str:
+    """How a work bears on a claim, in words that say what is not determined."""
+    if direction == directness == "not-determined":
+        return "direction and directness not determined"
+    shown = "direction not determined" if direction == "not-determined" else direction
+    return f"{shown}, {DIRECTNESS[directness]}"
 
 
 def _marks(statement: Statement) -> str:
@@ -218,7 +235,11 @@ def show_hit(place: int, hit: Hit, width: int) -> str:
     for work in hit.works:
         title = plain(work.title or "title not known")
         lines.append(
-            wrap(f"[{work.number}] {work.direction}, {work.directness}: {title}", width, "     ")
+            wrap(
+                f"[{work.number}] {_bearing(work.direction, work.directness)}: {title}",
+                width,
+                "     ",
+            )
         )
         lines.append(
             wrap(

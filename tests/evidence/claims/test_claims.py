@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evidence.claims import find_statements, gather_claims
 from evidence.contexts import read_contexts
+from evidence.model import PLACES, Inherited
 from evidence.show import show_statement
 from refs.documents import read_document
 from refs.read import read_references
@@ -365,3 +366,28 @@ def test_a_statement_is_shown_with_its_claims(make) -> None:
         "     cited, negated",
         "     claim: lithium causes nausea; lithium causes fever (denied)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "directness", "words"),
+    [
+        ("supports", "indirect", "supports, indirect"),
+        ("neutral", "context", "neutral, context only"),
+        ("supports", "not-determined", "supports, directness not determined"),
+        ("not-determined", "direct", "direction not determined, direct"),
+        ("not-determined", "not-determined", "direction and directness not determined"),
+    ],
+)
+def test_what_is_not_determined_is_named(make, direction, directness, words) -> None:
+    (one,) = make(["Lithium did not cause nausea.<sup>1</sup>"]).statements
+    line = replace(one.evidence[0], direction=direction, directness=directness, why="so it is")
+    shown = show_statement(replace(one, evidence=(line,)), 80)
+    assert f"[1] {words}: so it is" in shown
+
+
+def test_places_of_what_is_inherited_are_told_in_words(make) -> None:
+    (one,) = make(["Lithium did not cause nausea.<sup>1</sup>"]).statements
+    for source, place in PLACES.items():
+        taken = Inherited("subject", "lithium", 0, 7, source)
+        shown = show_statement(replace(one, inherited=(taken,)), 80)
+        assert f"inherited subject: lithium (from the {place})" in shown
