@@ -69,7 +69,8 @@ def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         raise UnreadableDocument(
             name, "this is a binary file; give the text or Markdown of the page"
         )
-    problems = (f"{controls} control characters are read as spaces",) if controls else ()
+    told = "1 control character is" if controls == 1 else f"{controls} control characters are"
+    problems = (f"{told} read as blank",) if controls else ()
     try:
         return data.decode("utf-8"), problems
     except UnicodeDecodeError:

@@ -42,3 +42,14 @@ def test_text_is_the_decoded_file_unchanged(data: bytes, text: str, problems: in
     document = read_document(data, "page.txt")
     assert document.text == text
     assert len(document.problems) == problems
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"a letter\x00 with one", "1 control character is read as blank"),
+        (b"a letter\x00 with\x07 two", "2 control characters are read as blank"),
+    ],
+)
+def test_control_characters_are_counted(data: bytes, problem: str) -> None:
+    assert read_document(data, "page.txt").problems == (problem,)
