@@ -210,8 +210,19 @@ def _judge_match(match: Match, journals: Journals | None) -> _Ruling:
     agree = {found.field for found in match.candidate.evidence if found.outcome == "agree"}
     if not agree & _LOCATING:
         return _Ruling("verified", "what is printed agrees, but neither title nor page is compared")
+    unsure = [
+        name
+        for name, evidence in _NAMING.items()
+        if match.reference.text(name) and not agree & evidence
+    ]
     reason = "every printed field that the record has agrees with it"
+    if unsure:
+        reason = f"what could be compared agrees; {' and '.join(unsure)} could not be"
     return _Ruling("verified", reason + _version(match, printed))
+
+
+# Field → the evidence that it is the same.
+_NAMING = {"author": {"author", "authors"}, "title": {"title"}}
 
 
 def _published(work: Work) -> frozenset[str]:

@@ -16,6 +16,7 @@ from refs.model import (
     Verdict,
     Work,
 )
+from refs.parse import parse_string
 from refs.verify import compare_fields, find_differences, verify
 
 WORK = Work(
@@ -486,3 +487,10 @@ def test_a_preprint_cited_as_what_it_became() -> None:
     (candidate,) = compare_works(read, (PREPRINT,))
     checked = verify(Match(read, candidate, (candidate,), ()))
     assert checked.reason.endswith(f"; 10.1101/1 is the preprint of {WORK.doi}")
+
+
+def test_a_match_whose_title_cannot_be_compared_says_so() -> None:
+    raw = "=cmd|' /C calc'!A0. N Engl J Med. 2018;379:1425-1437."
+    checked = verify(matched(parse_string(raw), WORK))
+    assert checked.verdict == "verified"
+    assert checked.reason == "what could be compared agrees; title could not be"
