@@ -83,13 +83,14 @@ def _apart(text: str) -> list[str]:
     pieces = _AND.split(text)
     if len(pieces) == 1 or not _GROUP.search(text):
         return pieces
+    if "," not in text and not any(map(_family_initials, pieces)):
+        return re.split(r"\s*;\s*", text)
     parts = [pieces[0]]
     place = len(pieces[0])
     for piece in pieces[1:]:
         start = text.index(piece, place) if piece else place
         before = parts[-1].rsplit(",", 1)[-1]
-        one = "," not in text and not any(map(_family_initials, pieces))
-        if ";" not in text[place:start] and (one or _NOBODY.search(before)):
+        if ";" not in text[place:start] and _NOBODY.search(before):
             parts[-1] += text[place:start] + piece
         else:
             parts.append(piece)
