@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from evidence.inline import read_inline
 from evidence.link import too_early, work_title
 from evidence.listed import Known
 from evidence.model import Context, EvidenceLine, Statement
@@ -106,7 +107,7 @@ def _missing(article: Article, listed: Mapping[int, Checked]) -> Iterator[Findin
     for passage in article.passages:
         if not style or passage.role not in ("body", "abstract"):
             continue
-        for marker in find_missing(passage, style, known):
+        for marker in find_missing(read_inline(passage.text), style, known):
             span = passage.spans(marker.start, marker.end)[0]
             printed = passage.text[marker.start : marker.end]
             named = ", ".join(map(str, marker.numbers)) or printed

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from evidence.inline import RAISED
 from evidence.model import Sentence
 from refs.model import Article
 
@@ -21,10 +22,8 @@ class Spanned(Protocol):
 
 # Where a sentence may end: its closing mark, then quotes and brackets, then white space.
 _END = re.compile(
-    r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=\s|\Z|(?=<sup>)|(?=\$\^)|(?=\^)|(?=\[)|[⁰¹²³⁴-⁹])"
+    r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=[\s<$^\[［【({\\⁰¹²³⁴-⁹]|(?<!\d[.])\d|\Z)"
 )
-# A footnote's mark behind a full stop, whatever it points to.
-_RAISED = re.compile(r"<sup>[^<]{1,40}</sup>|\$\^[^$]{1,40}\$|\^[^^\s]{1,40}\^")
 _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # Words whose full stop does not end a sentence, lower case, without the stop. Titles, Latin and
 # the abbreviations of journals' instructions to authors.
@@ -34,11 +33,17 @@ _NEVER_LAST = frozenset(
 )
 # These end a sentence if the next word begins one.
 _MAY_BE_LAST = frozenset("etc inc ltd co corp jr sr al a.m p.m ph.d m.d d.c".split())
+# … and these, unless a number follows: "Jan. 5", "p. 12"
+_BEFORE_NUMBER = frozenset("p pp jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _COUNTRIES = frozenset(("u.s", "u.k", "u.s.a"))
 _STARTER = re.compile(
     r"(?:The|This|These|That|Those|There|In|On|At|For|From|With|We|Our|It|Its|They|Their|However|Thus"
     r"|Therefore|Moreover|Furthermore|Although|While|As|An?|To|After|Before|Since|Because|Both|If|When)\b"
 )
+# Behind these a lone capital with a stop is an initial.
+_INTRODUCING = frozenset("by of from with for like see named".split())
+# Names that begin small wherever they stand: "mRNA", "p53", "c-Myc", "β-blockers", "pH".
+_NAMED = re.compile(r"[a-z]{1,4}[-‐]?(?:[A-Z]|\d)|[α-ω]{1,2}(?:[-‐ ]?[A-Za-z\d])")
 _WORD = re.compile(r"[^\s(\[\"'“‘<>]+\Z")
 
 
@@ -108,7 +113,7 @@ def _with_markers(text: str, end: int, ends_of: dict[int, int]) -> tuple[int, bo
     moved = False
     while True:
         behind = ends_of.get(end)
-        if behind is None and (raised := _RAISED.match(text, end)):
+        if behind is None and (raised := RAISED.match(text, end)):
             behind = raised.end()
         if behind is not None:
             end, moved = behind, True
@@ -129,7 +134,7 @@ def _is_end(text: str, found: re.Match[str], end: int, after_marker: bool) -> bo
     begins = text[following.end() : following.end() + 1] if following else ""
     if end < len(text) and not text[end].isspace():
         return after_marker and begins.isupper() and not text[end].isalnum()
-    if begins.islower():
+    if begins.islower() and not (following and _NAMED.match(text, following.end())):
         return False
     if found["mark"][0] != ".":
         return True
@@ -138,23 +143,28 @@ def _is_end(text: str, found: re.Match[str], end: int, after_marker: bool) -> bo
     bare = word.lower().strip("*_.,;")
     if after_marker:
         return True
+    opening = following.group() if following else ""
     if bare in _COUNTRIES:  # "the U.S. Renal Data System"
         return bool(_STARTER.match(text, following.end() if following else end))
-    if bare in _MAY_BE_LAST:
-        return begins.isupper()
-    if bare in ("p", "pp") and begins.isdigit():
+    if bare in _MAY_BE_LAST:  # "Merck Corp. (St. Louis)"
+        return begins.isupper() and "(" not in opening
+    if bare in _BEFORE_NUMBER and begins.isdigit():
         return False
     if bare in _NEVER_LAST:
         return False
-    if len(word) == 1 and word.isupper():  # an initial, "vitamin C.": the word before tells
-        return not _is_initial(text, found.start())
-    return not re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word) or begins.isupper()
+    if len(word) == 1 and word.isupper():  # an initial, "vitamin C.": the words beside it tell
+        starts = _STARTER.match(text, following.end() if following else end)
+        return bool(starts) or not _is_initial(text, found.start())
+    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word):  # "R.A. Fisher", "in N.J. The"
+        return bool(_STARTER.match(text, following.end() if following else end))
+    return True
 
 
 def _is_initial(text: str, stop: int) -> bool:
-    """ "J. Smith" and "E. coli", not "vitamin C. We": no word in lower case stands before the letter."""
+    """ "J. Smith", "by J. Smith" and "E. coli", not "vitamin C. Patients": what stands before the
+    letter is no word in lower case that it may complete."""
     before = re.search(r"(\S+)\s+\Z", text[max(0, stop - 40) : stop - 1])
-    return before is None or not before[1][0].islower()
+    return before is None or not before[1][0].islower() or before[1] in _INTRODUCING
 
 
 def _skip(text: str, place: int) -> int:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from evidence.inline import Inline, read_inline
 from evidence.listed import Known
 from evidence.pointers import (
+    LEAST_BARE,
     STYLES,
     Marker,
     Style,
+    find_bare,
     find_counted,
     find_markers,
     find_said,
@@ -31,6 +34,7 @@ FRESH = 2
 FRESH_SHARE = 1 / 3
 """Least share of them among all that it names."""
 
+_Inlines = Sequence[Inline | None]
 _Markers = Sequence[tuple[Marker, ...]]
 """By passage."""
 
@@ -42,7 +46,7 @@ def infer_style(article: Article, known: Known) -> Style | None:
     never there by chance, and a list without numbers is made for them: they count double.
     A tie goes to the style that stands first in :data:`STYLES`.
     """
-    return _main_style(article, _all_styles(article, known), known)
+    return _main_style(article, _all_styles(_inlines(article), known), known)
 
 
 def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ...]:
@@ -52,30 +56,33 @@ def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ..
     years beside a numbered list, "(ref. 12)", and numbers that name what no pointer of the first
     style does, as where the legends cite in brackets and the text by raised numbers.
     """
-    found = _all_styles(article, known)
+    inlines = _inlines(article)
+    found = _all_styles(inlines, known)
     main = _main_style(article, found, known)
+    said = [find_said(one, known) if one else () for one in inlines]
     if not main:
-        return tuple(() for _ in article.passages)
+        return tuple(said)
     texts = [passage.text for passage in article.passages]
     taken = [*found[main]]
     if main == "parenthesis":
-        taken = _with_next_ones(article, taken, known)
+        taken = _with_next_ones(inlines, taken, known)
+    if main == "superscript":
+        bare = [find_bare(one, known) if one else () for one in inlines]
+        if sum(map(len, bare)) >= LEAST_BARE:
+            loose = (find_bare(one, known, loose=True) if one else () for one in inlines)
+            taken = [*map(_with, texts, taken, loose)]
     for style in STYLES:
         if style != main and _is_second(style, found[style], _named(taken), known):
             taken = [*map(_with, texts, taken, found[style])]
-    said = [
-        find_said(passage.text, known) if passage.role in _CITING else ()
-        for passage in article.passages
-    ]
     return tuple(map(_with, texts, taken, said))
 
 
-def _with_next_ones(article: Article, taken: _Markers, known: Known) -> list[tuple[Marker, ...]]:
+def _with_next_ones(inlines: _Inlines, taken: _Markers, known: Known) -> list[tuple[Marker, ...]]:
     """With "the equation (6)" where no other pointer names 6, and the text has just come to 5."""
     named = _named(taken)
     highest, found = 0, []
-    for passage, own in zip(article.passages, taken, strict=True):
-        counted = find_counted(passage.text, known) if passage.role == "body" else ()
+    for inline, own in zip(inlines, taken, strict=True):
+        counted = find_counted(inline, known) if inline else ()
         kept = []
         for marker in sorted((*own, *counted)):
             number = marker.numbers[-1]
@@ -93,12 +100,17 @@ def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
     return best if seen[best] else None
 
 
-def _all_styles(article: Article, known: Known) -> dict[Style, _Markers]:
+def _inlines(article: Article) -> list[Inline | None]:
+    """By passage, its text in one mark-up; None where nothing is cited."""
+    return [
+        read_inline(passage.text) if passage.role in _CITING else None
+        for passage in article.passages
+    ]
+
+
+def _all_styles(inlines: _Inlines, known: Known) -> dict[Style, _Markers]:
     return {
-        style: [
-            find_markers(passage, style, known) if passage.role in _CITING else ()
-            for passage in article.passages
-        ]
+        style: [find_markers(one, style, known) if one else () for one in inlines]
         for style in STYLES
     }
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.inline import read_inline
 from evidence.listed import Known
 from evidence.pointers import (
     Style,
@@ -47,7 +48,7 @@ def found(
 ) -> list[tuple[str, tuple[int, ...]]]:
     return [
         (text[m.start : m.end], m.numbers)
-        for m in find_markers(passage(text), style, Known.of(references))
+        for m in find_markers(read_inline(text), style, Known.of(references))
     ]
 
 
@@ -67,7 +68,16 @@ CITED = [
     pytest.param("superscript", "grade 2,<sup>13</sup> and", [13], id="after-a-comma"),
     pytest.param("superscript", "hepatitis.1, 2 Although", [1, 2], id="mark-up-lost"),
     pytest.param("superscript", "the liver,4–6 although", [4, 5, 6], id="mark-up-lost-after-a-comma"),
+    pytest.param("superscript", "It rose. <sup>11</sup> In all", [11], id="after-a-space"),
+    pytest.param("superscript", "shown.<sup>4,a</sup> and<sup>5*</sup>", [4, 5], id="with-a-footnote"),
+    pytest.param("superscript", "p53<sup>4</sup> and CO<sub>2</sub><sup>5</sup> are", [4, 5], id="after-names"),
+    pytest.param("superscript", "at 5 mg/d<sup>8</sup> and", [8], id="after-a-unit"),
     pytest.param("bracket", "shown [4–6].", [4, 5, 6], id="bracket"),
+    pytest.param("bracket", "shown [3] to [5].", [3, 4, 5], id="brackets-to"),
+    pytest.param("bracket", "shown [see 4], [e.g., 5, 6], [7, p. 34] and [8, for review].", [4, 5, 6, 7, 8], id="words-in-brackets"),
+    pytest.param("bracket", "shown [4a] and [5a,b].", [4, 5], id="parts-of-an-entry"),
+    pytest.param("parenthesis", "shown (*4*) and (e.g., 5).", [4, 5], id="italic"),
+    pytest.param("parenthesis", "as in Figure 1 (4) and in 2018 (5).", [4, 5], id="behind-a-number-of-something"),
     pytest.param("bracket", "shown [3]–[5].", [3, 4, 5], id="brackets-apart"),
     pytest.param("bracket", "shown [3, 5].", [3, 5], id="bracket-list"),
     pytest.param("parenthesis", "shown (4-6).", [4, 5, 6], id="parenthesis"),
@@ -105,6 +115,25 @@ DECOYS = [
     pytest.param("parenthesis", "we ask: (1) whether it is, and (2) when", id="enumeration"),
     pytest.param("parenthesis", "F(3,13) = 4.5", id="statistic-in-brackets"),
     pytest.param("parenthesis", "see equation (3)", id="equation"),
+    pytest.param(
+        "superscript",
+        "3 Å<sup>3</sup>, Q<sup>2</sup>, τ<sup>2</sup>, y<sup>2</sup>, x<sup>11</sup>",
+        id="symbols",
+    ),
+    pytest.param("superscript", r"$\eta_p^2$ and kg/m$^2$ and 10$^{9}$/L", id="formulas"),
+    pytest.param("superscript", "Ca²⁺ at 5 s⁻²", id="unicode-charge"),
+    pytest.param("superscript", "<sup>13</sup> C NMR", id="isotope-apart"),
+    pytest.param(
+        "bracket", "[18F]FDG, [3H]thymidine and [2-13C]glucose", id="isotopes-in-brackets"
+    ),
+    pytest.param("bracket", "a median of 5 [3–9] and a mean [SD] of 4 [2]", id="spread"),
+    pytest.param("bracket", "Eq. [4] and Table [2]", id="equation-in-brackets"),
+    pytest.param("bracket", "x in [1, 5]", id="interval-of-a-variable"),
+    pytest.param("parenthesis", "12 (13) had pain, aged 14 (3) years", id="amounts"),
+    pytest.param("parenthesis", "iron(3), copper(2) oxide", id="inside-a-name"),
+    pytest.param(
+        "parenthesis", "We did (1) this, (2) that and (3) more.", id="enumeration-behind-a-verb"
+    ),
 ]
 
 
@@ -123,6 +152,12 @@ LIST = [
     "Hullman C.Principles of behavior1943AppletonNew York",
     "Poe D, Roe B. Ranks. Cell. 2012;6:7-8.",
     "Poe D, Roe B, Doe B. More ranks. Cell. 2012;7:8-9.",
+    "Smith A, Koe D. Beds. Cell. 2011a;8:1-2.",
+    "Smith A, Koe D. Bogs. Cell. 2011b;8:3-4.",
+    "Koe R. Fens. Cell. 2014;9:1-2.",
+    "Koe T. Mires. Cell. 2014;9:3-4.",
+    "Østerby K, Roe B. Peat. Cell. In press.",
+    "June C. Mud. Cell. 2018;9:1-2.",
 ]
 AUTHOR_YEAR = [
     pytest.param("was seen (Smith and Doe, 2001).", [1], id="two-authors"),
@@ -141,6 +176,26 @@ AUTHOR_YEAR = [
     pytest.param("(Hullman, 1943)", [7], id="year-between-letters"),
     pytest.param("(Poe and Roe, 2012)", [8], id="just-two"),
     pytest.param("(Poe et al., 2012)", [9], id="more-than-two"),
+    pytest.param("As Smith and Doe (2001) say", [1], id="capital-word-before"),
+    pytest.param("(Smith & Koe, 2011a–b)", [10, 11], id="range-of-letters"),
+    pytest.param(
+        "Smith and Doe (2001, p. 4; see also Hullman, 1943) saw", [1, 7], id="more-behind-the-year"
+    ),
+    pytest.param("(T. Koe, 2014) and (R Koe, 2014)", [13, 12], id="initials"),
+    pytest.param("(Koe, 2014)", [12, 13], id="two-persons-of-one-name"),
+    pytest.param("(Østerby & Roe, in press)", [14], id="in-press"),
+    pytest.param(
+        "(World Health Organization [WHO], 1999), the WHO (1999), (WHO, 1999)",
+        [6, 6, 6],
+        id="acronym",
+    ),
+    pytest.param("(Smith&Doe 2001)", [1], id="no-spaces"),
+    pytest.param("(Smith *and* Doe, <i>2001</i>)", [1], id="emphasis"),
+    pytest.param("seen by Poe et al. 2012 and Hullman 1943", [9, 7], id="no-brackets"),
+    pytest.param("in June 2018 and (June, 2018)", [15], id="a-month-and-a-name"),
+    pytest.param("in the spring of May 2012 and Rome 1943", [], id="no-brackets-no-author"),
+    pytest.param("(Hullman, 1943). It fell (ibid., p. 4).", [7, 7], id="ibid"),
+    pytest.param("It fell (ibid.).", [], id="ibid-of-nothing"),
     pytest.param("(Pox, 2012)", [], id="too-short-to-be-misspelt"),
     pytest.param("in the year (2001) it was", [], id="a-year-alone"),
     pytest.param("(Jones, 2001)", [], id="nobody-in-the-list"),
@@ -181,7 +236,7 @@ def test_the_style_is_the_one_that_names_most(texts: list[str], style: Style | N
     st.sampled_from(["superscript", "bracket", "parenthesis", "author-year"]),
 )
 def test_numbers_are_always_in_the_list(text: str, style: Style) -> None:
-    for marker in find_markers(passage(text), style, Known.of(listed(9))):
+    for marker in find_markers(read_inline(text), style, Known.of(listed(9))):
         assert 0 <= marker.start < marker.end <= len(text)
         assert marker.numbers
         assert all(1 <= number <= 9 for number in marker.numbers)

@@ -41,6 +41,11 @@ ROWS = [
         ["He took vitamin C.", "We did not."],
         id="letter-ends-a-sentence",
     ),
+    pytest.param(
+        "In groups A and B. *All* fell.",
+        ["In groups A and B.", "*All* fell."],
+        id="letters-of-groups",
+    ),
     pytest.param("Was it so? It was! Yes.", ["Was it so?", "It was!", "Yes."], id="question"),
     pytest.param("(It rose.) It fell.", ["(It rose.)", "It fell."], id="brackets"),
     pytest.param('She said "it rose." It fell.', ['She said "it rose."', "It fell."], id="quotes"),
@@ -51,6 +56,31 @@ ROWS = [
     ),
     pytest.param(
         "Sold by Novo Inc. It was good.", ["Sold by Novo Inc.", "It was good."], id="inc-ends"
+    ),
+    pytest.param(
+        "It rose. mRNA fell. p53 too. β-Blockers did not.",
+        ["It rose.", "mRNA fell.", "p53 too.", "β-Blockers did not."],
+        id="names-in-small-letters",
+    ),
+    pytest.param(
+        "See e.g. p53 and i.e. mTOR.",
+        ["See e.g. p53 and i.e. mTOR."],
+        id="abbreviation-before-such",
+    ),
+    pytest.param(
+        "Told by R.A. Fisher and by J. B. Smith. We left N.J. The rest stayed.",
+        ["Told by R.A. Fisher and by J. B. Smith.", "We left N.J.", "The rest stayed."],
+        id="initials-without-a-space",
+    ),
+    pytest.param(
+        "From Merck Corp. (St. Louis) on.",
+        ["From Merck Corp. (St. Louis) on."],
+        id="company-and-place",
+    ),
+    pytest.param(
+        "On Jan. 5 and since Oct. 2018 it rose. In May. Then not.",
+        ["On Jan. 5 and since Oct. 2018 it rose.", "In May.", "Then not."],
+        id="months",
     ),
     pytest.param("No stop at the end", ["No stop at the end"], id="unfinished"),
     pytest.param("", [], id="empty"),
@@ -78,6 +108,10 @@ MARKED = [
     pytest.param("It rose. [3] It fell.", "[3]", ["It rose. [3]", "It fell."], id="after-a-space"),
     pytest.param("It rose.^3,4^ It fell.", "^3,4^", ["It rose.^3,4^", "It fell."], id="caret"),
     pytest.param("It rose. [3] showed it.", "[3]", ["It rose.", "[3] showed it."], id="as-subject"),
+    pytest.param("It rose.1 It fell.", "1", ["It rose.1", "It fell."], id="bare"),
+    pytest.param(
+        "It rose.${}^{1}$ It fell.", "${}^{1}$", ["It rose.${}^{1}$", "It fell."], id="latex"
+    ),
     pytest.param(
         "As shown,<sup>1</sup> it fell.",
         "<sup>1</sup>",
