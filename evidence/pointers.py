@@ -381,7 +381,8 @@ def _plain(pattern: re.Pattern[str], text: str, known: Known) -> Iterator[Marker
     for found in pattern.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
         before = text[max(0, found.start() - 60) : found.start()]
-        if not numbers or _FUNCTION_BEFORE.search(before) or _DISPLAYED.search(before):
+        labels = not found.start() and _LABELLED.match(text, found.end())
+        if labels or not numbers or _FUNCTION_BEFORE.search(before) or _DISPLAYED.search(before):
             continue
         bounds = (len(numbers) > 1 and _BOUNDS_BEFORE.search(before)) or (
             _AMOUNT_BEFORE.search(before) and _SPREAD.search(before)
@@ -434,6 +435,8 @@ def _opens(text: str, hit: Marker) -> bool:
     return not before or before[-1] in ";:," or before.endswith((" and", " or", " the"))
 
 
+# "[1] Department of …": at the head of a paragraph a number is its label.
+_LABELLED = re.compile(r"\s+[A-Z]")
 _WORD_FOLLOWS = re.compile(r"\s\w")
 
 

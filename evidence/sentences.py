@@ -44,6 +44,8 @@ _STARTER = re.compile(
 _INTRODUCING = frozenset("by of from with for like see named".split())
 # Names that begin small wherever they stand: "mRNA", "p53", "c-Myc", "β-blockers", "pH".
 _NAMED = re.compile(r"[a-z]{1,4}[-‐]?(?:[A-Z]|\d)|[α-ω]{1,2}(?:[-‐ ]?[A-Za-z\d])")
+# A row of a table: a line, or what HTML says is one.
+_ROW = re.compile(r"<tr\b(?:(?!<tr\b)[^\r\n])*|\S(?:(?!<tr\b)[^\r\n])*")
 _WORD = re.compile(r"[^\s(\[\"'“‘<>]+\Z")
 
 
@@ -79,7 +81,7 @@ def split_sentences(article: Article, markers: Sequence[Sequence[Spanned]]) -> t
         if passage.role == "table":
             spans = [
                 found.span()
-                for found in re.finditer(r"\S[^\r\n]*", passage.text)
+                for found in _ROW.finditer(passage.text)
                 if any(found.start() <= marker.start < found.end() for marker in markers[place])
             ]
         else:

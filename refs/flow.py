@@ -38,27 +38,35 @@ def read_passages(document: Document, blocks: Iterable[Block]) -> tuple[Passage,
     """The passages of an article's blocks, in the order in which they begin.
 
     Headings are not text of a passage but its ``section``; so is a run-in heading in bold
-    ("**Case presentation:** A man …"). Notes, bylines and scraps are in no passage.
+    ("**Case presentation:** A man …"). A note below a table goes with the legends; other notes,
+    bylines and scraps are in no passage. What stands under a back-matter name before the text begins
+    ("Keywords: …", "Corresponding author: …") is that only: the text follows without a heading.
     """
     flows: list[_Flow] = []
     open_flow: _Flow | None = None
     section: str | None = None
     role: Role = "body"
-    interrupted = False
+    interrupted = below_table = begun = False
     for block in blocks:
+        noted = below_table and block.kind == "note"
+        below_table = noted or block.kind in _ASIDE
         if block.kind == "heading":
             section = heading_text(document, block)
             # An unknown heading below "Acknowledgments" is still back matter.
             kind = section_kind(section)
-            role = _ROLE_UNDER[kind] if kind else ("back" if role == "back" else "body")
+            role = _ROLE_UNDER[kind] if kind else ("back" if role == "back" and begun else "body")
             open_flow, interrupted = None, False
         elif block.kind in _ASIDE:
             flows.append(_Flow([Span(block.start, block.end)], _ASIDE[block.kind], section))
             interrupted = True
+        elif noted:
+            flows.append(_Flow([Span(block.start, block.end)], "legend", section))
+            interrupted = True
         elif block.kind not in ("paragraph", "entry"):
             interrupted = True
+            role = "body" if block.kind == "salutation" else role
         else:
-            start = block.start
+            start, before = block.start, (section, role)
             run_in = _RUN_IN.match(document.text, start, min(block.end, start + 160))
             if run_in and (run_in["bold"] or section_kind(run_in["plain"])):
                 section = strip_markup(run_in["bold"] or run_in["plain"]).strip(" :.")
@@ -72,6 +80,9 @@ def read_passages(document: Document, blocks: Iterable[Block]) -> tuple[Passage,
                 open_flow = _Flow([span], role, section)
                 flows.append(open_flow)
             interrupted = False
+            begun = begun or role == "body"
+            if run_in and role == "back" and not begun:
+                section, role = before
     words = _WordForms(document.text)
     return tuple(flow.passage(document.text, words) for flow in flows)
 
@@ -106,15 +117,26 @@ class _Flow:
         parts: list[str] = []
         pieces: list[Piece] = []
         at = 0
-        for start, end in self.spans:
+        for place, (start, end) in enumerate(self.spans):
+            following = self.spans[place + 1].start if place + 1 < len(self.spans) else None
+            cut = following is not None and _is_cut(source, end, following)
+            if cut and following is not None and not words.has_hyphen(source, end - 1, following):
+                end -= 1
             for low, high, glue in _unbroken(source, start, end, words):
                 pieces.append(Piece(at, low, high))
                 parts += (source[low:high], glue)
                 at += high - low + len(glue)
-            if parts[-1] == "":
+            if not cut:
                 parts[-1] = " "
                 at += 1
         return Passage("".join(parts[:-1]), tuple(pieces), self.role, self.section)
+
+
+def _is_cut(source: str, end: int, following: int) -> bool:
+    """Whether a page breaks a word: "kid-" and, behind what stands between, "ney"."""
+    return bool(
+        re.match(r"[a-z][-\u00ad\u2010]", source[end - 2 : end]) and source[following].islower()
+    )
 
 
 def _unbroken(source: str, start: int, end: int, words: _WordForms) -> list[tuple[int, int, str]]:

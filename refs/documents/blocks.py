@@ -84,6 +84,9 @@ _FINITE = re.compile(
 _MARKS_AT_END = re.compile(
     r"(?:<sup>[^<]{0,60}</sup>|\[[\d,;\s–-]{1,60}\]|\$\^[^$]{0,60}\$|[\"'”’)\]*_\s¹²³⁰⁴-⁹])+\Z"
 )
+# "*Corresponding author: a@b.org", "Funding: none": what such a section would say, not its heading.
+_SAYS = re.compile(r"@|:\**\s+[^\s*]")
+_TABLE_TAG = re.compile(r"\s*</?(?:table|thead|tbody|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _SENTENCE_END = frozenset(".?!:")
 # No printed line is longer, so a longer one is a whole paragraph (also where no blank line follows).
 _LONGEST_LINE = 240
@@ -147,7 +150,7 @@ def _stands_alone(line: str) -> bool:
 
 def _is_section(line: str) -> bool:
     """A usual section name alone on its line, in bold, capitals or title case."""
-    if len(line) > 80 or line[:1].islower():
+    if len(line) > 80 or line[:1].islower() or _SAYS.search(line):
         return False
     bold = _BOLD_LINE.match(line)
     name = strip_markup(line)
@@ -182,7 +185,7 @@ def _judge(text: str, lines: list[Span], format: str) -> Iterator[tuple[BlockKin
         yield ("legend" if legend and legend["number"] else "heading"), Span(start, end), 6
         return
     rows = sum("\t" in _body(text[a:b]) or text[a:b].startswith("|") for a, b in lines)
-    if rows * 2 > len(lines):
+    if rows * 2 > len(lines) or _TABLE_TAG.match(block):
         yield "table", Span(start, end), 0
         return
     kind = _kind(block)

@@ -147,6 +147,11 @@ _BEGINNINGS: tuple[tuple[SectionKind, tuple[str, ...]], ...] = (
             "main text",
             "text",
             "outcomes",
+            "tables",
+            "figures",
+            "figure legend",
+            "figure caption",
+            "legends",
         ),
     ),
 )

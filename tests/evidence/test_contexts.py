@@ -62,3 +62,22 @@ def test_without_a_list_nothing_is_cited() -> None:
     reading = read("# Title\n\nTo the Editor:\n\nCells are used.<sup>1</sup> All is well.\n")
     assert reading.contexts == ()
     assert len(reading.sentences) == 2
+
+
+def test_citations_in_tables_stand_in_their_row() -> None:
+    html = "<table><tr><td>Doe [1]</td><td>3</td></tr><tr><td>Roe [2]</td></tr></table>"
+    lines = "Work\tCounts\nPoe [3]\t4\nAll\t7"
+    body = f"Cells are used in many places [1]. They grow [2,3].\n\n{html}\n\nIt ends.\n\n{lines}\n"
+    text = LETTER[: LETTER.index("Cells")] + body + LETTER[LETTER.index("## Ref") :]
+    contexts = read(text).contexts
+    assert [one.numbers for one in contexts] == [(1,), (2, 3), (1,), (2,), (3,)]
+    assert contexts[2].sentence.text.startswith("<tr><td>Doe [1]")
+    assert contexts[4].sentence.text == "Poe [3]\t4"
+
+
+def test_a_number_at_the_head_of_a_paragraph_is_its_label() -> None:
+    body = (
+        "Cells are used in many places [1]. They grow [2,3].\n\n[1] Department of Cells, Town, Land"
+    )
+    text = LETTER[: LETTER.index("Cells")] + body + "\n\n" + LETTER[LETTER.index("## Ref") :]
+    assert [one.numbers for one in read(text).contexts] == [(1,), (2, 3)]

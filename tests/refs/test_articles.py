@@ -87,6 +87,10 @@ ONE = [
         f"Correspondence: John Doe, Department of Counts\n\nReceived: 3 May 2024\n\nTo the Editor:\n\nText.\n\n1. {REFERENCE}\n2. {REFERENCE}",
         id="whom-to-write-to",
     ),
+    pytest.param(
+        f"# A title\n\nWe did it in all of them.\n\n## References\n\n1. {REFERENCE}\n\n## Tables\n\nTable 1. Counts\n\na\tb\n1\t2",
+        id="tables-behind-the-list",
+    ),
 ]
 
 

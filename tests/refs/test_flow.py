@@ -67,6 +67,11 @@ JOINED = [
         id="hyphen-stays",
     ),
     pytest.param(
+        "He was in the end found to have cyto-\n\n<!-- page 2 -->\n\npenia of long duration.",
+        ["He was in the end found to have cytopenia of long duration."],
+        id="hyphen-at-a-page-break",
+    ),
+    pytest.param(
         "FC: drug 3 mg + drug 5 mg\n\nThe counts then fell in all of the patients.",
         ["The counts then fell in all of the patients."],
         id="scrap-of-a-picture",
@@ -106,3 +111,37 @@ def test_sections_and_roles_come_from_headings() -> None:
         ("ORCID", "back"),
         ("Discussion", "body"),
     ]
+
+
+ROLES = [
+    pytest.param("*Corresponding author: a@b.org", id="address-with-a-star"),
+    pytest.param("Keywords: salt; lithium", id="run-in-keywords"),
+    pytest.param("**Funding** None.", id="run-in-in-bold"),
+    pytest.param("## Keywords\n\nsalt; lithium\n\n## On salt", id="heading-then-another"),
+]
+
+
+@pytest.mark.parametrize("front", ROLES)
+def test_what_stands_before_the_text_does_not_swallow_it(front: str) -> None:
+    text = "Salt was bad for most of those who ate it in the end."
+    page = f"# A title\n\nJane Doe, John Roe\n\n{front}\n\n{text}\n"
+    (article,) = split_articles(read_document(page.encode(), "page.md"))
+    assert [one.role for one in article.passages if one.text == text] == ["body"]
+
+
+def test_back_matter_behind_the_text_goes_on() -> None:
+    body = "Salt was bad for most of those.\n\n**Funding** We had none.\n\nNor do we want any."
+    assert [one.role for one in passages(body)] == ["body", "back", "back"]
+
+
+def test_a_note_below_a_table_goes_with_the_legends() -> None:
+    body = (
+        "All is well.\n\n**TABLE 1** Counts\n\na\tb\n1\t2\n\n<sup>a</sup> As told [3].\n\nIt ends."
+    )
+    roles = [one.role for one in passages(body)]
+    assert roles == ["body", "legend", "table", "legend", "body"]
+
+
+def test_tables_of_html_are_tables() -> None:
+    body = "All is well.\n\n<table><tr><td>1</td></tr></table>\n\nIt ends."
+    assert [one.role for one in passages(body)] == ["body", "table", "body"]
