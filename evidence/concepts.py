@@ -273,11 +273,11 @@ def _long_form(short: str, window: str) -> str | None:
     return long if len(long) > len(short) and long.lower() != short.lower() else None
 
 
-_NO_ABBREVIATIONS = Abbreviations()
+NO_ABBREVIATIONS = Abbreviations()
 
 
 def find_concepts(
-    text: str, vocabulary: Vocabulary, abbreviations: Abbreviations = _NO_ABBREVIATIONS
+    text: str, vocabulary: Vocabulary, abbreviations: Abbreviations = NO_ABBREVIATIONS
 ) -> tuple[Mention, ...]:
     """Where the text names concepts of the vocabulary: longest match first, in reading order.
 

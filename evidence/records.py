@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evidence.ask import Hit
 from evidence.findings import Finding
 from evidence.model import (
     Also,
@@ -20,6 +19,9 @@ from evidence.model import (
     StudyDesign,
 )
 from refs.model import Span
+
+if TYPE_CHECKING:
+    from evidence.ask import Hit
 
 Record = dict[str, Any]
 

@@ -7,8 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from evidence.ask import Hit
 from evidence.findings import Finding
 from evidence.library import Library
 from evidence.model import PLACES, Context, Direction, Directness, Statement
@@ -17,6 +17,9 @@ from refs.model import Article, Checked, Notice, Reference, Work
 from refs.records import accepted_doi
 from refs.text import strip_markup
 from refs.verify import compare_fields, why_unchecked
+
+if TYPE_CHECKING:
+    from evidence.ask import Hit
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

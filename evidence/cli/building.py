@@ -163,20 +163,25 @@ def ask(
     """What in a build bears on a question, best first."""
     from pathlib import Path
 
-    from evidence.ask import find_gaps
     from evidence.concepts import load_concepts
+    from evidence.gaps import find_gaps
     from evidence.library import read_library
     from evidence.records import hit_record
     from evidence.show import show_hit
+    from evidence.spelling import mend_spelling
     from refs.records import json_line
 
     vocabulary = load_concepts(concepts)
     library = read_library(Path(folder))
+    titles = library.titles().values()
+    question, meant = mend_spelling(question, library.statements, vocabulary, titles)
     hits = _hits(question, library, vocabulary)[:limit]
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(hit_record(hit)) for hit in hits))
     else:
         write(output, spaced(show_hit(place, hit, width()) for place, hit in enumerate(hits, 1)))
+    for word, read in meant.items():
+        say(f"“{word}” is read as “{read}”")
     for gap in find_gaps(question, hits, vocabulary, library.statements):
         say(f"missing: {gap}")
     if not hits:
