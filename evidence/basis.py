@@ -136,6 +136,11 @@ class Ground:
     """Whether it stands behind a sentence that begins the conclusion."""
 
 
+def is_own_earlier(clause: str) -> bool:
+    """Whether the words say that an earlier work is the authors' own: "we previously reported"."""
+    return bool(_PREVIOUSLY.search(clause))
+
+
 def is_own(clause: str) -> bool:
     """Whether the words point at the authors' own patient, data or work."""
     return bool(_OWN.search(clause) or _THIS_STUDY.search(clause))

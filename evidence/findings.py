@@ -7,11 +7,13 @@ ignore a list of false alarms, and with it the true ones.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from evidence.basis import is_own_earlier
 from evidence.inline import read_inline
 from evidence.link import too_early, work_title
 from evidence.listed import Known
@@ -78,7 +80,7 @@ def find_findings(library: Library) -> tuple[Finding, ...]:
         told = statements[article.id]
         for statement in told:
             found += _support(statement, listed, article)
-        found += _dates(told)
+        found += _dates(article, told)
     return (*found, *_shared(references))
 
 
@@ -119,13 +121,17 @@ def _missing(article: Article, listed: Mapping[int, Checked]) -> Iterator[Findin
 
 def _out_of_order(article: Article, contexts: Sequence[Context]) -> Iterator[Finding]:
     firsts: dict[int, Context] = {}
+    before: set[int] = set()  # cited in the abstract, or in what stands under its heading
     for context in contexts:
         role = article.passages[context.sentence.passage].role
-        for pointer in context.pointers if role == "body" else ():
+        for pointer in context.pointers:
             if style_of(pointer.text) == "author-year":
                 return
-            for number in pointer.numbers:
-                firsts.setdefault(number, context)
+            if role == "abstract":
+                before.update(pointer.numbers)
+            for number in pointer.numbers if role == "body" else ():
+                if number not in before:
+                    firsts.setdefault(number, context)
     order = list(firsts)
     ascending = sum(one < other for one, other in pairwise(order))
     if len(order) < 3 or ascending < MOSTLY_IN_ORDER * (len(order) - 1):
@@ -199,14 +205,16 @@ def _support(
     if statement.status == "rejected" or not works:
         return
     # Criteria and methods are older than what they are applied to.
-    early = {
-        line.reference: too_early(statement, works[line.reference])
+    reasons = [
+        (line.reference, too_early(statement, works[line.reference]))
         for line in statement.evidence
         if line.directness != "context" and line.reference in works
-    }
-    for why in dict.fromkeys(filter(None, early.values())):
-        numbers = tuple(number for number, reason in early.items() if reason == why)
-        yield _about(statement, "older-than-event", why, numbers)
+    ]
+    # Beside a work that is late enough, an earlier one may be cited for something else in the sentence.
+    if all(reason for _, reason in reasons):
+        for why in dict.fromkeys(reason for _, reason in reasons):
+            numbers = tuple(number for number, reason in reasons if reason == why)
+            yield _about(statement, "older-than-event", why, numbers)
     yield from _criteria(statement, works)
     supporting = [
         line for line in statement.evidence if line.direction == "supports" and line.reference in works
@@ -248,7 +256,7 @@ def _together(
 ) -> Iterator[Finding]:
     """What is true of all the works that support a statement."""
     numbers = tuple(line.reference for line in supporting)
-    sides = [_other_side(line) for line in supporting]
+    sides = [_other_side(line, article.title or "") for line in supporting]
     if all(sides):
         yield _about(
             statement, "other-subject", "; ".join(dict.fromkeys(filter(None, sides))), numbers
@@ -263,17 +271,30 @@ def _together(
     if not whole:
         return
     ours = {_person(name.family, name.given) for name in article.authors} - {None}
-    if ours and all(ours & _people(works[number]) for number in numbers):
+    said = is_own_earlier(statement.text)
+    if ours and not said and all(ours & _people(works[number]) for number in numbers):
         why = "every work cited for it shares an author with the article"
         yield _about(statement, "own-work-only", why, numbers)
 
 
-_OTHER = re.compile(r"(?:\A|; )(the work's (?:target|disease) is [^;]+)")
+_OTHER = re.compile(
+    r"(?:\A|; )(?P<told>the work's (?P<side>target|disease) is (?P<named>.+), the statement's [^;]+)"
+)
 
 
-def _other_side(line: EvidenceLine) -> str | None:
+def _other_side(line: EvidenceLine, title: str) -> str | None:
+    """How the work is about something else, but for a disease that the article itself is about:
+    what patients with it have is told of them there without saying so each time."""
     found = _OTHER.search(line.why) if line.directness == "indirect" else None
-    return found[1] if found else None
+    if not found or (found["side"] == "disease" and _is_named(found["named"], title)):
+        return None
+    return found["told"]
+
+
+def _is_named(labels: str, title: str) -> bool:
+    return any(
+        re.search(rf"\b{re.escape(label)}", title, re.IGNORECASE) for label in labels.split(" and ")
+    )
 
 
 def _people(checked: Checked) -> set[str | None]:
@@ -304,37 +325,67 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:\s\d{{1,2}},?)?\s(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH},?\s"
+    rf"|{_MONTH.replace('month', 'month_first')}(?:\s(?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?,?)?\s|in\s)"
+    r"(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 _LOOKS_BACK = re.compile(
     r"\b(?:had|previous(?:ly)?|prior|earlier|history|until|since|before|ago|initially|retrospective\w*"
-    r"|between|born)\b",
+    r"|between|born|mother|father|parents?|brother|sister|siblings?|family|relatives?|donor|published|literature"
+    r"|registered|protocol|approved)\b",
     re.IGNORECASE,
 )
+"""What is told in other order than it happened, or of others."""
 _CASE = re.compile(
-    r"\b(?:patient|man|woman|boy|girl|child|infant|he|she|his|her|him|admitted|diagnosed)\b",
+    r"\b(?:(?:the|our|this|an?|one) (?:[\w-]+ ){0,3}(?:patient|man|woman|boy|girl|child|infant|neonate|newborn)"
+    r"|he|she|his|her|him|[a-z0-9-]+-old)\b",
     re.IGNORECASE,
 )
+"""One person."""
+_NEXT_CASE = re.compile(
+    r"\A\W*(?:an?|the|our|another) (?:[\w-]+ ){0,2}?(?:[\w-]+-old\b|(?:second|third|fourth|fifth|other|next|last) (?:patient|case)\b)"
+    r"|\b(?:patient|case) (?:no\. ?)?(?:\d{1,2}|[A-H]|[IVX]{1,4}|one|two|three|four)\b|\b(?:another|second|third) (?:patient|case)\b",
+    re.IGNORECASE,
+)
+_Date = tuple[int, ...]
+"""Year, month and day, as far as they are told."""
 
 
-def _dates(statements: Iterable[Statement]) -> Iterator[Finding]:
-    """Dates of a case that come before one told earlier, in sentences that do not look back."""
-    latest: tuple[int, int] | None = None
-    told = ""
-    own = [one for one in statements if one.basis == "own-data"]
-    counted = Counter(bool(_CASE.search(one.text)) for one in own)
-    if not counted[True]:
-        return
-    for statement in own:
+def _dates(article: Article, statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Dates of a case that come before one told earlier, in sentences that do not look back.
+
+    Compared are the dates of one case under one heading: an abstract, a second patient and a
+    discussion tell it anew. The sentence must speak of the person, or stand in the same paragraph.
+    """
+    starts = [passage.pieces[0].start for passage in article.passages]
+    latest: _Date | None = None
+    told, here, place = "", None, 0
+    for statement in statements:
+        if statement.basis != "own-data":
+            continue
+        at = bisect_right(starts, statement.start) - 1
+        passage = article.passages[at]
+        if (passage.role, passage.section) != here or _NEXT_CASE.search(statement.text):
+            latest, here = None, (passage.role, passage.section)
         text = main_part(statement.text)
         dates = list(_DATE.finditer(text))
         if len(dates) != 1 or _LOOKS_BACK.search(text):
             continue
-        found = dates[0]
-        date = int(found["year"]), _MONTHS.index(found["month"].lower())
-        if latest and date < latest:
-            why = f"{found.group()} is told after {told}"
+        person = bool(_CASE.search(statement.text))
+        date = _date(dates[0])
+        if latest and date < latest[: len(date)] and (person or at == place):
+            why = f"{dates[0].group()} is told after {told}"
             yield _about(statement, "dates-run-backwards", why, ())
-        else:
-            latest, told = date, found.group()
+        elif person or latest:
+            latest, told, place = date, dates[0].group(), at
+
+
+def _date(found: re.Match[str]) -> _Date:
+    month = found["month"] or found["month_first"]
+    day = found["day"] or found["day_last"]
+    parts = [int(found["year"])]
+    parts += [_MONTHS.index(month.lower()) + 1] if month else []
+    return (*parts, int(day)) if month and day else tuple(parts)

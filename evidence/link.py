@@ -204,13 +204,25 @@ _DATED = re.compile(
 )
 
 
+# "plan to publish … in 2030", "would double by 2030": no event yet
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|(?:intend|plan|aim|expect|hope|want|propos|schedul|project|predict|forecast|estimat|set|due)\w*\s"
+    r"(?:[\w-]+\s){0,2}to)\b[^.;]{0,120}\Z",
+    re.IGNORECASE,
+)
+
+
 def too_early(statement: Statement, checked: Checked) -> str:
     """Why the work cannot report what the statement dates; "" where it can.
 
     The latest year that the record gives for the work counts, since a work may be printed a year
     after it came out.
     """
-    dated = [int(year) for year in _DATED.findall(statement.text)]
+    dated = [
+        int(found[1])
+        for found in _DATED.finditer(statement.text)
+        if not _TO_COME.search(statement.text, 0, found.start())
+    ]
     if not dated or not is_past(statement.text):
         return ""
     work = checked.meant

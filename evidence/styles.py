@@ -8,7 +8,7 @@ is unmistakable.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from evidence.inline import Inline, read_inline
@@ -27,7 +27,9 @@ from evidence.pointers import (
 from refs.model import Article
 
 _CITING = frozenset(("body", "abstract", "legend", "table"))
-"""Where authors cite. Back matter and affiliations raise numbers that are no references."""
+"""Where authors cite in any style. Back matter raises numbers that are no references, but for what
+stands amid the text ("2.2 Ethics"); at its end, brackets and names are read alone."""
+_PLAIN_STYLES: frozenset[Style] = frozenset(("bracket", "author-year"))
 _RUNNING = frozenset(("body", "abstract"))
 FRESH = 2
 """Least references that a second style must name and the first does not."""
@@ -63,7 +65,7 @@ def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ..
     if not main:
         return tuple(said)
     texts = [passage.text for passage in article.passages]
-    taken = [*found[main]]
+    taken = [*map(_with, texts, found[main], _behind(article, main, known))]
     if main == "parenthesis":
         taken = _with_next_ones(inlines, taken, known)
     if main == "superscript":
@@ -101,11 +103,26 @@ def infer_unlisted_style(texts: Sequence[str]) -> Style | None:
 
 
 def _inlines(article: Article) -> list[Inline | None]:
-    """By passage, its text in one mark-up; None where nothing is cited."""
+    """By passage, its text in one mark-up; None where nothing is cited in every style."""
+    amid = _running(article)
     return [
-        read_inline(passage.text) if passage.role in _CITING else None
-        for passage in article.passages
+        read_inline(passage.text) if passage.role in _CITING or at in amid else None
+        for at, passage in enumerate(article.passages)
     ]
+
+
+def _running(article: Article) -> range:
+    """The places of the passages from the first of the text to the last."""
+    body = [at for at, passage in enumerate(article.passages) if passage.role == "body"]
+    return range(body[0], body[-1] + 1) if body else range(0)
+
+
+def _behind(article: Article, style: Style, known: Known) -> Iterator[tuple[Marker, ...]]:
+    """By passage, the pointers of the back matter behind the text."""
+    last = _running(article).stop
+    for at, passage in enumerate(article.passages):
+        back = passage.role == "back" and 0 < last <= at and style in _PLAIN_STYLES
+        yield find_markers(read_inline(passage.text), style, known) if back else ()
 
 
 def _all_styles(inlines: _Inlines, known: Known) -> dict[Style, _Markers]:
