@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -21,6 +22,8 @@ from evidence.model import Context, EvidenceLine, Statement
 from evidence.pointers import find_missing, style_of
 from evidence.styles import infer_style
 from evidence.wording import main_part
+from refs.doi import normalise_doi
+from refs.errors import InvalidDOI
 from refs.model import Article, Checked
 
 if TYPE_CHECKING:
@@ -63,6 +66,8 @@ _SAME_TITLE = 30
 MOSTLY_IN_ORDER = 0.95
 """Share of neighbouring first citations that ascend in a list numbered by first citation; lists in
 alphabetical order have about a half."""
+RATHER_IN_ORDER = 0.8
+"""The same where the list is not alphabetical and so can only follow the text."""
 
 
 def find_findings(library: Library) -> tuple[Finding, ...]:
@@ -99,7 +104,7 @@ def _cross_check(
             why = "no pointer in the text names it"
             yield Finding("never-cited", article.id, why, (number,), text=checked.reference.raw)
     yield from _missing(article, listed)
-    yield from _out_of_order(article, contexts)
+    yield from _out_of_order(article, listed, contexts)
     yield from _listed_twice(article, listed)
 
 
@@ -107,7 +112,7 @@ def _missing(article: Article, listed: Mapping[int, Checked]) -> Iterator[Findin
     known = Known.of([checked.reference for checked in listed.values()])
     style = infer_style(article, known)
     for passage in article.passages:
-        if not style or passage.role not in ("body", "abstract"):
+        if not style or passage.role not in ("body", "abstract", "legend"):
             continue
         for marker in find_missing(read_inline(passage.text), style, known):
             span = passage.spans(marker.start, marker.end)[0]
@@ -119,7 +124,15 @@ def _missing(article: Article, listed: Mapping[int, Checked]) -> Iterator[Findin
             )
 
 
-def _out_of_order(article: Article, contexts: Sequence[Context]) -> Iterator[Finding]:
+def _is_alphabetical(listed: Mapping[int, Checked]) -> bool:
+    heads = [re.sub(r"^[\W\d]+", "", one.reference.raw)[:12].casefold() for one in listed.values()]
+    ascending = sum(one <= other for one, other in pairwise(heads))
+    return ascending >= RATHER_IN_ORDER * (len(heads) - 1)
+
+
+def _out_of_order(
+    article: Article, listed: Mapping[int, Checked], contexts: Sequence[Context]
+) -> Iterator[Finding]:
     firsts: dict[int, Context] = {}
     before: set[int] = set()  # cited in the abstract, or in what stands under its heading
     for context in contexts:
@@ -134,7 +147,8 @@ def _out_of_order(article: Article, contexts: Sequence[Context]) -> Iterator[Fin
                     firsts.setdefault(number, context)
     order = list(firsts)
     ascending = sum(one < other for one, other in pairwise(order))
-    if len(order) < 3 or ascending < MOSTLY_IN_ORDER * (len(order) - 1):
+    least = MOSTLY_IN_ORDER if _is_alphabetical(listed) else RATHER_IN_ORDER
+    if len(order) < 3 or ascending < least * (len(order) - 1):
         return
     highest, late = 0, []
     for number in order:
@@ -168,13 +182,17 @@ def _listed_twice(article: Article, listed: Mapping[int, Checked]) -> Iterator[F
 
 def _identities(checked: Checked) -> Iterator[str]:
     """By what a work is known: its DOI; its printed title with the year and the first page."""
+    reference = checked.reference
     if checked.meant and checked.verdict in ("verified", "corrected"):
         yield f"doi {checked.meant.doi}"
-    reference = checked.reference
+    elif printed := reference.text("doi"):
+        with suppress(InvalidDOI):
+            yield f"doi {normalise_doi(printed)}"
     title = re.sub(r"\W+", "", reference.text("title") or "").casefold()
-    year, pages = reference.text("date"), reference.text("pages")
-    if len(title) >= _SAME_TITLE and year and pages:
-        yield f"{title} {year[:4]} {pages}"
+    year = re.search(r"(?:1[89]|20)\d\d", reference.text("date") or "")
+    page = re.search(r"\w+", reference.text("pages") or "")
+    if len(title) >= _SAME_TITLE and year and page:
+        yield f"{title} {year.group()} {page.group().casefold()}"
 
 
 def _shared(references: Mapping[str, Mapping[int, Checked]]) -> Iterator[Finding]:
@@ -182,10 +200,11 @@ def _shared(references: Mapping[str, Mapping[int, Checked]]) -> Iterator[Finding
     seen: dict[str, tuple[str, int]] = {}
     for article, listed in references.items():
         for number, checked in listed.items():
-            if not checked.meant or checked.verdict not in ("verified", "corrected"):
-                continue
-            first = seen.setdefault(checked.meant.doi, (article, number))
-            if first[0] != article:
+            others = [
+                seen.setdefault(identity, (article, number)) for identity in _identities(checked)
+            ]
+            first = next((one for one in others if one[0] != article), None)
+            if first:
                 why = f"also reference {first[1]} of {first[0]}"
                 raw = checked.reference.raw
                 yield Finding("in-two-articles", article, why, (number,), text=raw)

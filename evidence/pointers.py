@@ -184,17 +184,7 @@ def find_missing(inline: Inline, style: Style, known: Known) -> tuple[Marker, ..
     """
     text = inline.text
     if style == "author-year":
-        return _printed(
-            inline,
-            (
-                Marker(hit.start(), hit.end(), ())
-                for bracket in _BRACKETED.finditer(text)
-                for hit in _CITED.finditer(text, bracket.start(), bracket.end())
-                if (MORE.search(hit["names"]) or len(split_names(hit["names"])) > 1)
-                and not known.cited(hit["names"], hit["years"])
-                and not known.body(hit["names"], hit["years"])
-            ),
-        )
+        return _printed(inline, _unlisted_names(text, known))
     last = max(known.numbers, default=0)
     found = []
     for hit in _FINDERS[style](text, _ANYTHING):
@@ -206,6 +196,25 @@ def find_missing(inline: Inline, style: Style, known: Known) -> tuple[Marker, ..
     return _printed(inline, found)
 
 
+def _unlisted_names(text: str, known: Known) -> Iterator[Marker]:
+    for bracket in _BRACKETED.finditer(text):
+        for hit in _CITED.finditer(text, bracket.start(), bracket.end()):
+            people = split_names(hit["names"])
+            several = MORE.search(hit["names"]) or len(people) > 1
+            if several and not any(re.fullmatch(_MONTH, one) for one in people):
+                yield from _unknown(hit, hit["names"], hit["years"], known)
+    for found in _YEARS_ALONE.finditer(text):  # "Roe et al. (2012)"
+        low = max(0, found.start() - _BARE_REACH)
+        before = _NAMES_BEFORE.search(text, low, found.start())
+        if before and MORE.search(before["names"]):
+            yield from _unknown(found, before["names"], found["years"], known)
+
+
+def _unknown(hit: re.Match[str], names: str, years: str, known: Known) -> Iterator[Marker]:
+    if not known.cited(names, years) and not known.body(names, years):
+        yield Marker(hit.start(), hit.end(), ())
+
+
 BEYOND = 20
 """How far behind the last number of a list a pointer may point by mistake; what points farther is
 no pointer: a page, an amount."""
@@ -215,7 +224,9 @@ def _is_alike(text: str, hit: Marker, style: Style) -> bool:
     """Whether what is like a pointer stands where pointers stand: behind a word."""
     before = text[: hit.start].rstrip()[-1:]
     lone = style == "parenthesis" and len(hit.numbers) == 1
-    return bool(before) and (before.isalpha() or before in ".,;:)”") and not lone
+    unit = style == "superscript" and _UNIT_BEFORE.search(text, max(0, hit.start - 30), hit.start)
+    alike = bool(before) and (before.isalpha() or before in ".,;:)”")
+    return alike and not lone and not unit
 
 
 def style_of(marker: str) -> Style:
