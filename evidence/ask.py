@@ -22,7 +22,7 @@ FOCUS = 2.0
 """How much more what is asked about weighs than in whom or with what: "fever *after linezolid*"."""
 QUALIFIES: Mapping[str, float] = {"target": 0.3, "population": 0.5}
 """What kinds weigh that only say more of another part: "*BCMA* CAR-T", "in *children*"."""
-MISSING = 0.15
+MISSING = 0.1
 """What each part takes off a statement that has next to nothing on it."""
 MISSED = 0.1
 """A share below which a statement has next to nothing on a part."""

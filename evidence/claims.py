@@ -274,6 +274,8 @@ def _statement(
         inherited.append((Inherited(role, *printed, _source(found.sentence, near)), mention))
         return mention
 
+    if clause.own:
+        inherited.append(_shared(article, clause, roles))
     subject, relation, outcome = roles.subject, roles.relation, roles.outcome
     place = None
     if roles.refers:
@@ -342,6 +344,17 @@ def _statement(
             if more.concept_id not in {part.concept_id for part in (subject, population) if part}
         ),
     )
+
+
+def _shared(article: Article, clause: Clause, roles: Roles) -> tuple[Inherited, Mention]:
+    """What a clause takes from the one whose beginning it shares: its subject, else all it shares."""
+    found = roles.subject or roles.topic
+    if found is None or found.end > clause.own:
+        text = clause.text[: clause.own].strip()
+        found = Mention(local_id(text), 0, len(text), text)
+    passage = article.passages[clause.sentence.passage]
+    printed = _printed(passage, clause.plain, found.start, found.end)
+    return Inherited("subject", *printed, "clause"), found
 
 
 def _fit(

@@ -25,6 +25,7 @@ from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, style_of
 from evidence.sections import LONGEST_LABEL, Zone, zone_of
 from evidence.sentences import split_text
+from evidence.sharing import find_shares
 from evidence.styles import infer_unlisted_style
 from evidence.wording import find_hedges, first_verb, has_verb, polarity_of
 from refs.model import Article, Passage
@@ -74,6 +75,12 @@ class Plain:
 
     def cut(self, start: int, end: int) -> Plain:
         return Plain(self.text[start:end], self.places[start:end])
+
+    def behind(self, lead: Plain) -> Plain:
+        """This text behind another and a space."""
+        if not lead.text:
+            return self
+        return Plain(f"{lead.text} {self.text}", [*lead.places, lead.places[-1] + 1, *self.places])
 
 
 def _plain(passage: Passage, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> Plain:
@@ -135,15 +142,15 @@ _NEAR = 400
 """Characters on each side of a cut that are read for verbs and doubt; clauses are shorter."""
 _SAME_SUBJECT = re.compile(r"(?:it|they)\b", re.IGNORECASE)
 _OWN_VERB = re.compile(
-    r"\A(?P<subject>[^,;:.]{2,120}?)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could"
+    r"\A(?P<subject>[^,;:.]{2,120}?(?:,\s[^,;:.]{2,80},)?)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could"
     r"|should|will|would|did|does|do|must|remains?)\b|(?:showed|found|led|reported|caused"
     r"|occurred|developed|received|suggested?|demonstrated|observed|remained|died|recovered|grew|rose"
     r"|fell|became|began|took|gave|returned|increased|decreased|improved|persisted|favou?rs?|argued?s?"
-    r"|shows?|tells?|told|makes?|made|leads?|helps?|helped|saw|held|kept|depends?)\b)"
+    r"|shows?|tells?|told|makes?|made|leads?|helps?|helped|saw|held|kept|depends?|deserves?|merits?)\b)"
 )
 _COORDINATE = (";", "and", "but")
-_PRONOUN = re.compile(r"(?:he|she|we|they)\b", re.IGNORECASE)
-_NO_SIGNS = re.compile(r"[,;:.]")
+_PRONOUN = re.compile(r"(?:he|she|it|we|they)\b", re.IGNORECASE)
+_NO_SIGNS = re.compile(r"[,.](?!\d)|[;:]")
 _BY_ANOTHER = re.compile(r"\s(?:with|by|for|in|to|at|from|on|as|than)\b")
 # "…, whereas mammalian cells do not."
 _ELLIPTIC = re.compile(
@@ -163,6 +170,7 @@ class Clause:
 
     sentence: Sentence
     plain: Plain
+    """Its words, behind those that it shares with the clause before it."""
     pointers: tuple[tuple[int, Pointer], ...]
     """Those that support it, each with its place in the plain text, at the end if it stands behind
     a later clause."""
@@ -174,6 +182,8 @@ class Clause:
     closing: bool
     """Whether it stands behind a sentence that begins the conclusion."""
     mentions: tuple[Mention, ...]
+    own: int = 0
+    """Where its own words begin in the plain text."""
 
     @property
     def text(self) -> str:
@@ -181,7 +191,8 @@ class Clause:
 
     @property
     def start(self) -> int:
-        return self.plain.places[0]
+        """Where its own words begin in the passage."""
+        return self.plain.places[self.own]
 
 
 class _Setting(NamedTuple):
@@ -201,6 +212,8 @@ class _Bound(NamedTuple):
     """Where the next one starts."""
     shares: bool = False
     """Whether the pointer that closes the sentence supports it too."""
+    lead: tuple[int, int] = (0, 0)
+    """The words before it that it shares: a subject, or subject and verb."""
 
 
 def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
@@ -235,7 +248,19 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
         ):
             bounds.append(_Bound(start, found.start(), found.end(), shares))
             start = found.end()
-    return [*bounds, _Bound(start, len(text), len(text))]
+    bounds.append(_Bound(start, len(text), len(text)))
+    return [part for bound in bounds for part in _parts(text, bound, pointers)]
+
+
+def _parts(text: str, bound: _Bound, pointers: Sequence[int]) -> Iterator[_Bound]:
+    """A clause, cut where what stands behind a pointer shares its beginning."""
+    start, lead = bound.start, bound.lead
+    held = [place - bound.start for place in pointers if bound.start < place <= bound.end]
+    for share in find_shares(text[bound.start : bound.end], held) if len(held) > 1 else ():
+        behind = bound.start + share.start
+        yield _Bound(start, bound.start + share.end, behind, lead=lead)
+        start, lead = behind, (bound.start, bound.start + share.lead)
+    yield bound._replace(start=start, lead=lead)
 
 
 def _subject(clause: str, joint: str) -> str | None:
@@ -252,7 +277,7 @@ def _subject(clause: str, joint: str) -> str | None:
     verb = first_verb(clause)
     # "increase" and its like may be nouns.
     pronoun = _PRONOUN.match(clause)
-    if pronoun and joint == ";":
+    if pronoun and (joint == ";" or (verb and verb.start == pronoun.end() + 1)):
         return pronoun.group()
     if verb is None or verb.form == "lexical" or _NO_SIGNS.search(clause, 0, verb.start):
         return None
@@ -423,8 +448,10 @@ def _cut(
         # Before the first word it belongs to the sentence before.
         if pointer.numbers or low >= end or passage.text[sentence.at : low].strip()
     ]
-    for first, last, after, shares in _bounds(plain.text, [place for place, *_ in at]):
-        part = plain.cut(first, last)
+    for first, last, after, shares, lead in _bounds(plain.text, [place for place, *_ in at]):
+        shared = plain.cut(*lead)
+        part = plain.cut(first, last).behind(shared)
+        own = len(part.text) - (last - first)
         whole = after == len(plain.text)
         stop = end if whole else plain.places[last - 1] + 1
         # Behind "; " a pointer still belongs to what went before.
@@ -433,9 +460,9 @@ def _cut(
         ]
         if not part.text.strip() or not has_verb(part.text):
             continue
-        held_here = [(place - first, pointer) for place, _, _, pointer in mine]
+        held_here = [(own + place - first, pointer) for place, _, _, pointer in mine]
         if shares:
-            held_here += [(last - first, pointer) for place, *_, pointer in at if place > after]
+            held_here += [(len(part.text), pointer) for place, *_, pointer in at if place > after]
         yield Clause(
             sentence,
             part,
@@ -445,6 +472,7 @@ def _cut(
             setting.concluding,
             setting.closing,
             find_concepts(part.text, vocabulary, abbreviations),
+            own,
         )
 
 

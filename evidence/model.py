@@ -157,7 +157,8 @@ class Statement:
     quote: str
     """The words of the document, interruptions left out."""
     text: str
-    """The quote without pointers and mark-up."""
+    """The quote without pointers and mark-up, behind the words that it shares with the clause before
+    it ("aspirin … is recommended"); ``inherited`` names them."""
     basis: Basis
     polarity: Polarity
     hedging: Hedging

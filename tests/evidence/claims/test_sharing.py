@@ -1,0 +1,145 @@
+"""Clauses that share their beginning with the one before: what is cut, and what each part reads."""
+
+from __future__ import annotations
+
+import pytest
+
+CUT = [  # a sentence, and what its statements read
+    pytest.param(
+        "Statins reduced pain <sup>1</sup> and improved sleep.<sup>2</sup>",
+        ["Statins reduced pain", "Statins improved sleep."],
+        id="two-verbs-of-one-form",
+    ),
+    pytest.param(
+        "Low-dose aspirin prevents stroke <sup>1</sup> and is recommended by guidelines.<sup>2</sup>",
+        ["Low-dose aspirin prevents stroke", "Low-dose aspirin is recommended by guidelines."],
+        id="a-verb-with-its-auxiliary",
+    ),
+    pytest.param(
+        "The drops were safe in a trial <sup>1</sup> but did not reach the plasma.<sup>2</sup>",
+        ["The drops were safe in a trial", "The drops did not reach the plasma."],
+        id="denied-in-the-second-half-only",
+    ),
+    pytest.param(
+        "Lithium has been associated with fever <sup>1</sup> and linked to rash.<sup>2</sup>",
+        ["Lithium has been associated with fever", "Lithium has been linked to rash."],
+        id="a-shared-auxiliary",
+    ),
+    pytest.param(
+        "Patients treated with rituximab had infections <sup>1</sup> and died earlier.<sup>2</sup>",
+        [
+            "Patients treated with rituximab had infections",
+            "Patients treated with rituximab died earlier.",
+        ],
+        id="a-participle-in-the-subject",
+    ),
+    pytest.param(
+        "Our findings agree with those of a Danish cohort <sup>1</sup> but contradict a report.<sup>2</sup>",
+        ["Our findings agree with those of a Danish cohort", "Our findings contradict a report."],
+        id="plural-verbs",
+    ),
+    pytest.param(
+        "CAR T cells may cause neutropenia,<sup>2</sup> anaemia <sup>3</sup> and thrombocytopenia.<sup>4</sup>",
+        [
+            "CAR T cells may cause neutropenia",
+            "CAR T cells may cause anaemia",
+            "CAR T cells may cause thrombocytopenia.",
+        ],
+        id="a-list-behind-the-verb",
+    ),
+    pytest.param(
+        "Aspirin raises the risk of epistaxis <sup>1</sup> and gastric ulcers.<sup>2</sup>",
+        ["Aspirin raises the risk of epistaxis", "Aspirin raises the risk of gastric ulcers."],
+        id="a-list-behind-the-risk-of",
+    ),
+    pytest.param(
+        "Statins reduced pain,<sup>1</sup> improved sleep <sup>2</sup> and prolonged life.<sup>3</sup>",
+        ["Statins reduced pain", "Statins improved sleep", "Statins prolonged life."],
+        id="three-verbs",
+    ),
+]
+WHOLE = [
+    pytest.param(
+        "Linezolid did not cause fever <sup>1</sup> or raise the pulse.<sup>2</sup>",
+        id="a-denial-that-may-reach-both",
+    ),
+    pytest.param(
+        "Lithium was not associated with fever <sup>1</sup> and linked to rash.<sup>2</sup>",
+        id="a-denied-auxiliary",
+    ),
+    pytest.param(
+        "High pulse <sup>1</sup> and elevated pressure <sup>2</sup> were seen.",
+        id="a-list-before-the-verb",
+    ),
+    pytest.param(
+        "Lithium was associated with high pulse <sup>1</sup> and elevated pressure in men.<sup>2</sup>",
+        id="a-participle-before-its-noun",
+    ),
+    pytest.param(
+        "Vitamin D reduces falls in one meta-analysis <sup>1</sup> and one Cochrane review.<sup>2</sup>",
+        id="sources-are-no-list",
+    ),
+    pytest.param(
+        "Trials showed an advantage over saline <sup>1</sup> or a sham injection.<sup>2</sup>",
+        id="a-list-behind-a-preposition",
+    ),
+    pytest.param(
+        "Exercise was reported to improve sleep,<sup>1</sup> reduce the pain <sup>2</sup> of age.",
+        id="infinitives",
+    ),
+    pytest.param(
+        "He took rituximab, which depletes B cells <sup>1</sup> and is well tolerated.<sup>2</sup>",
+        id="a-relative-clause",
+    ),
+    pytest.param(
+        "Lipids were extracted by one method <sup>1</sup> followed by another step.<sup>2</sup>",
+        id="followed-by",
+    ),
+    pytest.param(
+        "There was no difference in trials <sup>1</sup> and was none in cohorts.<sup>2</sup>",
+        id="there-is-no-subject",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "parts"), CUT)
+def test_each_pointer_supports_its_part(make, sentence, parts) -> None:
+    made = make([sentence])
+    assert [one.text for one in made.statements] == parts
+    assert [len(one.evidence) for one in made.statements] == [1] * len(parts)
+    for one in made.statements:
+        assert made.document[one.start : one.end] == one.quote
+        assert one.text.endswith(one.quote.partition("<sup>")[0].strip(" ,"))
+    for one in made.statements[1:]:
+        (shared,) = [each for each in one.inherited if each.role == "subject"]
+        assert shared.source == "clause"
+        assert made.document[shared.start : shared.end] == shared.text
+        assert shared.end <= one.start
+
+
+@pytest.mark.parametrize("sentence", WHOLE)
+def test_what_is_not_clear_stays_whole(make, sentence) -> None:
+    (statement,) = make([sentence]).statements
+    assert len(statement.evidence) == 2
+
+
+def test_doubt_and_denial_reach_what_shares_them(make) -> None:
+    first, second, third = make(
+        ["CAR T cells may cause fever,<sup>1</sup> rash <sup>2</sup> and cough.<sup>3</sup>"]
+    ).statements
+    assert {first.hedging, second.hedging, third.hedging} == {"moderate"}
+    safe, denied = make(
+        ["Linezolid was probably safe <sup>1</sup> and did not cause fever.<sup>2</sup>"]
+    ).statements
+    assert (safe.polarity, safe.hedging) == ("affirmed", "moderate")
+    assert (denied.polarity, denied.hedging) == ("negated", "none")
+    assert (denied.subject, denied.relation, denied.outcome) == ("linezolid", "causes", "fever")
+
+
+def test_each_of_a_list_makes_its_own_claim(make) -> None:
+    statements = make(
+        ["Lithium causes tremor,<sup>1</sup> nausea <sup>2</sup> and goitre.<sup>3</sup>"]
+    ).statements
+    assert [(one.subject, one.relation) for one in statements] == [("lithium", "causes")] * 3
+    assert len({one.claim for one in statements}) == 3
+    assert all(not one.also for one in statements)
