@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from evidence.concepts import Vocabulary, local_id
+from evidence.concepts import Vocabulary, find_concepts, local_id
 from evidence.model import Claim
 
 LinkKind = Literal["broader", "contradicts", "near"]
@@ -49,14 +49,18 @@ def link_claims(claims: Iterable[Claim], vocabulary: Vocabulary) -> tuple[ClaimL
     by_outcome: defaultdict[str, list[_Parts]] = defaultdict(list)
     for claim in claims:
         if claim.subject and claim.outcome and claim.relation:
+            subject = ids.get(claim.subject, local_id(claim.subject))
+            outcome = ids.get(claim.outcome, local_id(claim.outcome))
             parts = _Parts(
                 claim,
-                ids.get(claim.subject, local_id(claim.subject)),
-                ids.get(claim.outcome, local_id(claim.outcome)),
+                subject,
+                outcome,
                 ids.get(claim.population or "")
                 or (local_id(claim.population) if claim.population else ""),
+                _lineage(subject, claim.subject, vocabulary),
+                _lineage(outcome, claim.outcome, vocabulary),
             )
-            for outcome in vocabulary.lineage(parts.outcome):
+            for outcome in parts.wider_outcome:
                 by_outcome[outcome].append(parts)
     links: dict[tuple[str, str], ClaimLink] = {}
     for group in by_outcome.values():
@@ -70,6 +74,19 @@ class _Parts(NamedTuple):
     subject: str
     outcome: str
     population: str
+    wider_subject: frozenset[str]
+    """The subject and everything broader."""
+    wider_outcome: frozenset[str]
+
+
+def _lineage(concept_id: str, label: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The concept and everything broader; "recurrence of stroke" is a recurrence."""
+    line = vocabulary.lineage(concept_id)
+    if vocabulary.kind(concept_id) != "phrase" or " of " not in label:
+        return line
+    head = label.partition(" of ")[0]
+    known = [one for one in find_concepts(head, vocabulary) if one.text == head]
+    return line.union(*(vocabulary.lineage(one.concept_id) for one in known))
 
 
 def _compared(group: Sequence[_Parts], vocabulary: Vocabulary) -> Iterator[ClaimLink]:
@@ -97,8 +114,8 @@ def _compared(group: Sequence[_Parts], vocabulary: Vocabulary) -> Iterator[Claim
 def _within(narrow: _Parts, broad: _Parts, vocabulary: Vocabulary) -> bool:
     """Whether each part of the one is the other's, or narrower."""
     return (
-        broad.subject in vocabulary.lineage(narrow.subject)
-        and broad.outcome in vocabulary.lineage(narrow.outcome)
+        broad.subject in narrow.wider_subject
+        and broad.outcome in narrow.wider_outcome
         and (not broad.population or broad.population in vocabulary.lineage(narrow.population))
     )
 

@@ -80,6 +80,17 @@ def tells_something(phrase: str, head: str) -> bool:
     return normal(head) not in _SAYS_LITTLE or " of " in phrase or " for " in phrase
 
 
+OF_WHAT = re.compile(
+    rf"\s+of\s+(?P<what>(?:the\s|an?\s)?(?:{_NOUN}\s){{0,3}}{_NOUN}(?:\s+of\s+(?:the\s)?(?:{_NOUN}\s){{0,2}}{_NOUN})?)",
+    re.IGNORECASE,
+)
+"""What a noun is of: "recurrence *of stroke*", "progression *of retinopathy of prematurity*"."""
+AMOUNT = re.compile(
+    r"\b(?:low|lower|high|higher|greater|more|fewer|less|increased|elevated|raised|reduced|decreased|excessive"
+    r"|insufficient)\b",
+    re.IGNORECASE,
+)
+"""Without it "high doses of aspirin" is another thing."""
 TRIALS = re.compile(r"\s*(?:clinical\s)?(?:trials?|studies)\b")
 MORE = re.compile(r"\b(?:higher|greater|more|increased|elevated|most)\b", re.IGNORECASE)
 # "after X was stopped" is not after X.
@@ -142,6 +153,19 @@ _SPECIFIC = re.compile(
     rf"|because|while|consecutive|reported|affected|different|additional)\s)[a-z][\w-]{{1,40}}\s{_ANY_PATIENTS}\b",
     re.IGNORECASE,
 )
+
+
+IN_WHOM = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:in|among)\s(?:the\s)?(?P<whom>"
+    # "elderly women", not "12 women", "most of our women"
+    r"(?:(?!(?:few|some|most|many|all|these|those|our|their|the|several|both|other|such|of|a|an|one|two|three"
+    rf"|each|every|no|any|more|fewer|half|consecutive|{_FUNCTION})\b)[A-Za-z][\w-]*\s){{1,3}}(?:{_ANY_PATIENTS}"
+    r"|runners|volunteers|smokers|workers|users|infants|neonates)\b"
+    rf"|{_ANY_PATIENTS}\s(?:with|without)\s(?:an?\s|the\s)?(?:{_NOUN}\s){{0,3}}{_NOUN}"
+    r"|(?:[a-z-]+\s)?(?:mice|rats|pigs|rabbits|dogs|sheep|monkeys|volunteers|smokers)\b)",
+    re.IGNORECASE,
+)
+"""In whom something happens, told behind it in words that the vocabulary need not know."""
 
 
 def names_people(text: str) -> bool:

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from evidence.concepts import Mention, Vocabulary, local_id
+from evidence.concepts import Mention, Vocabulary, find_concepts, local_id
 from evidence.cues import any_of
 from evidence.phrases import (
+    AMOUNT,
     COORDINATED,
     ENDS,
+    IN_WHOM,
     LISTED,
     MORE,
     NOUN_PHRASE,
+    OF_WHAT,
     PHRASE,
     STOPPED,
     TAIL,
@@ -96,6 +99,7 @@ _DOES = any_of(
     r"\b(?:" + "|".join(verb.words.pattern for verb in VERBS) + r")",
 )
 _AND_OR = re.compile(r"(?:and|or)\b", re.IGNORECASE)
+_SUFFERERS = frozenset(("disease", "population"))
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _COMPOUND = re.compile(r"(?<=\w)-\w+")
 
@@ -132,6 +136,11 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         """Those of the main part first, in reading order."""
         return sorted(by_kind[kind], key=lambda m: (main[m.start].isspace(), m.start))
 
+    found = replace(
+        found,
+        subject=_of_what(text, found.subject, vocabulary),
+        outcome=_of_what(text, found.outcome, vocabulary),
+    )
     taken = (found.subject, None if found.relation in ON else found.outcome)
     spans = [(part.start, part.end) for part in taken if part]
     population = next(iter(ranked("population")), None) or next(
@@ -144,6 +153,8 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         ),
         None,
     )
+    if population is None and found.outcome:
+        population = _in_whom(text, found.outcome)
     if found.outcome:
         first = found.lacks_subject or bool(
             found.subject and found.outcome.start < found.subject.start
@@ -151,6 +162,39 @@ def read_roles(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         more = _also(text, found.outcome, mentions, vocabulary, before_verb=first)
         found = replace(found, also=more)
     return replace(found, population=population) if population else found
+
+
+def _of_what(text: str, part: Mention | None, vocabulary: Vocabulary) -> Mention | None:
+    """A known part with what it is of ("recurrence of stroke"), then known to this text only.
+
+    Not where that is whom it happens to: "mortality of sepsis" is told of people who have it.
+    """
+    if part is None or vocabulary.kind(part.concept_id) == "phrase":
+        return part
+    tail = TAIL.match(text, part.end)
+    at = len(text[: tail.end()].rstrip()) if tail else part.end
+    verb = first_verb(text[at:])
+    found = OF_WHAT.match(text, at, at + verb.start if verb else len(text))
+    if not found or not tells_something(found["what"], found["what"].split()[-1]):
+        return part
+    end = found.end("what")
+    held = find_concepts(found["what"], vocabulary)
+    start = found.start("what")
+    for one in held:
+        if vocabulary.kind(one.concept_id) in _SUFFERERS and suffered(
+            text, one._replace(start=start + one.start, end=start + one.end)
+        ):
+            return part
+    phrase = text[part.start : end]
+    return Mention(local_id(phrase), part.start, end, phrase)
+
+
+def _in_whom(text: str, outcome: Mention) -> Mention | None:
+    """The people or animals behind an outcome whom no vocabulary knows: "in elderly runners"."""
+    whom = IN_WHOM.match(text, outcome.end)
+    if not whom:
+        return None
+    return Mention(local_id(whom["whom"]), *whom.span("whom"), whom["whom"])
 
 
 def _also(
@@ -433,7 +477,14 @@ class _Reading:
             return None
         # Of two drugs together neither is said to do it alone.
         joined = kind in AGENTS and (WITH_ANOTHER.match(rest) or self._listed(mention, text))
-        return mention if ENDS.match(rest) and not joined else None
+        if not ENDS.match(rest) or joined:
+            return None
+        amount = AMOUNT.search(lead)
+        return self._phrase_at(start + amount.start(), mention.end) if amount else mention
+
+    def _phrase_at(self, start: int, end: int) -> Mention:
+        text = self._whole[start:end]
+        return Mention(local_id(text), start, end, text)
 
     def _listed(self, agent: Mention, text: str) -> bool:
         """Whether another drug or therapy follows in a list."""

@@ -24,6 +24,11 @@ ROWS = [
         id="near-relation",
     ),
     pytest.param(
+        ["Statins prevent recurrence of stroke.", "Statins prevent recurrences."],
+        [("broader", 0, 1)],
+        id="what-is-of-something",
+    ),
+    pytest.param(
         ["Metformin causes fever.", "Aspirin causes bleeding."], [], id="nothing-in-common"
     ),
     pytest.param(["Metformin causes fever.", "Metformin causes fever."], [], id="one-claim"),

@@ -22,6 +22,47 @@ READ = [
         id="risk-of",
     ),
     pytest.param(
+        "Statins reduce the risk of recurrence of stroke.",
+        "statin decreases risk of recurrence of stroke",
+        id="what-an-outcome-is-of",
+    ),
+    pytest.param(
+        "Propranolol reduced progression of retinopathy of prematurity.",
+        "propranolol decreases progression of retinopathy of prematurity",
+        id="of-twice",
+    ),
+    pytest.param(
+        "Dexamethasone reduces mortality of severe sepsis.",
+        "dexamethasone decreases mortality in sepsis",
+        id="of-those-who-have-it",
+    ),
+    pytest.param(
+        "Apixaban lowers the rate of stroke of any cause.",
+        "apixaban decreases stroke",
+        id="of-nothing-particular",
+    ),
+    pytest.param(
+        "Toxicity of lithium causes tremor.", "Toxicity of lithium causes tremor", id="of-a-drug"
+    ),
+    pytest.param(
+        "Low levels of vitamin D are associated with depression.",
+        "Low levels of vitamin D associated with depression",
+        id="an-amount",
+    ),
+    pytest.param(
+        "Aspirin increases the risk of bleeding in renal graft recipients.",
+        "aspirin increases risk of bleeding in renal graft recipients",
+        id="people-of-no-vocabulary",
+    ),
+    pytest.param(
+        "Linezolid prolonged survival in mice.", "linezolid prolongs survival in mice", id="animals"
+    ),
+    pytest.param(
+        "Lithium causes tremor in most patients.",
+        "lithium causes tremor",
+        id="no-people-in-particular",
+    ),
+    pytest.param(
         "Fever was caused by daptomycin.", "daptomycin causes fever", id="passive-is-turned"
     ),
     pytest.param("The rash was due to lamotrigine.", "rash due to lamotrigine", id="due-to"),
