@@ -135,7 +135,7 @@ _LABEL = re.compile(
 )
 _FINISHED = re.compile(r"[.!?…][^\w<]*(?:<sup>[^<]*</sup>\W*)?\Z")
 _BOUNDARY = any_of(
-    r";\s+(?:however,\s+)?|,?\s+(?P<and>and)\s+|,\s+(?P<so>so)\s+(?!that\b)"
+    r";\s+(?:(?:however,|and|but)\s+)?|,?\s+(?P<and>and)\s+|,\s+(?P<so>so)\s+(?!that\b)"
     r"|,?\s+(?:but|whereas|while|although|yet)\s+"
 )
 _NEAR = 400
@@ -157,8 +157,10 @@ _ELLIPTIC = re.compile(
     r"[^,;:.]{2,60}\s(?:do|does|did|is|are|was|were|has|have|would|could|can)(?: not)?\W*\Z",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"(?:[\w-]+\s){0,3}[\w-]+,?(?:\s(?:and\s)?(?:[\w-]+\s){0,3}[\w-]+,?)+\s*")
+_CONTRAST = re.compile(r"[;,]\s(?:but|whereas|while|although|yet)\s|;\s")
 _NO_SUBJECT = re.compile(
-    r"\A(?:(?:still|never|also|who|which)\s\w.*"
+    r"\A(?:(?:of|than|to|by|as|from)\s.*|(?:still|never|also|who|which)\s\w.*"
     r"|(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+)\Z",
     re.IGNORECASE,
 )
@@ -231,12 +233,16 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
     for found in _BOUNDARY.finditer(text):
         since = [place for place in inner if start < place <= found.start() + 1]
         first = text[max(start, found.start() - _NEAR) : found.start()]
+        if found["and"]:
+            # "…, but fever [1] and rash [2] were seen": what is joined are nouns.
+            first = _CONTRAST.split(first)[-1]
         second = text[found.end() : found.end() + _NEAR]
         plain = not found["and"]
         wanted = bool(since) and (plain or found.start() - since[-1] <= 1)
         shares = bool(pointers) and plain and not since and bool(_SAME_SUBJECT.match(second))
         wanted = wanted or (plain and not pointers) or shares
-        subject = _subject(second[:200], found.group().strip(" ,").split()[0]) if wanted else None
+        joint = found.group().strip(" ,").split()[0]
+        subject = _subject(second[:200], joint, listed=bool(since)) if wanted else None
         if (
             subject
             and not _NO_SUBJECT.match(subject)
@@ -263,15 +269,18 @@ def _parts(text: str, bound: _Bound, pointers: Sequence[int]) -> Iterator[_Bound
     yield bound._replace(start=start, lead=lead)
 
 
-def _subject(clause: str, joint: str) -> str | None:
+def _subject(clause: str, joint: str, *, listed: bool) -> str | None:
     """The words before the first verb, if they can be the subject of a clause of its own.
 
     Behind a semicolon, "and" and "but" any verb will do, but not a form in "-ed" before a
     preposition behind "and": "[3] and patients treated with".
+
+    Args:
+        listed: whether behind "but" the subject may be a list.
     """
-    listed = _OWN_VERB.match(clause)
-    if listed:
-        return listed["subject"]
+    own = _OWN_VERB.match(clause)
+    if own:
+        return own["subject"]
     if joint not in _COORDINATE:
         return None
     verb = first_verb(clause)
@@ -279,7 +288,11 @@ def _subject(clause: str, joint: str) -> str | None:
     pronoun = _PRONOUN.match(clause)
     if pronoun and (joint == ";" or (verb and verb.start == pronoun.end() + 1)):
         return pronoun.group()
-    if verb is None or verb.form == "lexical" or _NO_SIGNS.search(clause, 0, verb.start):
+    if verb is None or verb.form == "lexical":
+        return None
+    if _NO_SIGNS.search(clause, 0, verb.start) and not (
+        listed and joint == "but" and _LIST.fullmatch(clause, 0, verb.start)
+    ):
         return None
     doubtful = joint == "and" and verb.form == "participle"
     if doubtful and _BY_ANOTHER.match(clause, verb.end):

@@ -20,7 +20,7 @@ LONGEST_LEAD = 200
 LONGEST_ITEM = 80
 """Characters of an item of a list."""
 
-_JOINT = re.compile(r",\s+(?:(?:and|but|or)\s+)?|\s+(?:and|but|or)\s+")
+_JOINT = re.compile(r"(?:,\s+|\s+(?=(?:and|but|or)\s))(?:(?:and|(?P<but>but)|or)\s+)?")
 _ADVERBS = r"(?:(?:also|then|thus|thereby|therefore|even|subsequently|still|never|\w+ly)\s)*"
 _AUXILIARY = re.compile(
     rf"{_ADVERBS}(?:is|are|was|were|has|have|had|does|do|did|may|might|can|could|should|will|would|must"
@@ -63,7 +63,7 @@ _GOVERNS = re.compile(
 # What is listed are sources, not things that happen.
 _SOURCES = any_of(
     r"\b(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|series|cohorts?|guidelines?|registr(?:y|ies)"
-    r"|surveys?|analys[ei]s|criteria|scales?|et al|authors?|groups?)\b"
+    r"|surveys?|analys[ei]s|criteria|scales?|et al|authors?|groups?|others?|another)\b"
 )
 _NOUNS = re.compile(r"(?:[\w'’/%+-]+\s(?:and\s)?){0,5}[\w'’/%+-]+\Z")
 _NO_ITEM = any_of(
@@ -102,8 +102,9 @@ def find_shares(text: str, pointers: Sequence[int]) -> Iterator[Share]:
         lead = _predicate_lead(text[:end], rest)
         if lead:
             item_lead = 0
-        elif nth + 1 < len(pointers):
-            item_lead = lead = _list_lead(text[:end], rest, item_lead)
+        elif nth + 1 < len(pointers) and joint["but"] is None:
+            nouns = first_verb(text[joint.end() :]) is None
+            item_lead = lead = _list_lead(text[:end], rest, item_lead) if nouns else 0
         if lead:
             yield Share(end, joint.end(), lead)
 

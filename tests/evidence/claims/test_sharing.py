@@ -92,6 +92,12 @@ WHOLE = [
         id="a-relative-clause",
     ),
     pytest.param(
+        "Some authors favour surgery,<sup>1</sup> others radiotherapy.<sup>2</sup>", id="gapped"
+    ),
+    pytest.param(
+        "Reports of benefit <sup>1</sup> and of harm <sup>2</sup> exist.", id="two-of-one"
+    ),
+    pytest.param(
         "Lipids were extracted by one method <sup>1</sup> followed by another step.<sup>2</sup>",
         id="followed-by",
     ),
@@ -121,6 +127,18 @@ def test_each_pointer_supports_its_part(make, sentence, parts) -> None:
 def test_what_is_not_clear_stays_whole(make, sentence) -> None:
     (statement,) = make([sentence]).statements
     assert len(statement.evidence) == 2
+
+
+def test_a_list_behind_but_is_the_subject_of_its_own_verb(make) -> None:
+    first, second = make(
+        [
+            "Zoledronate reduces fractures,<sup>1</sup> but hypocalcaemia,<sup>2</sup> osteonecrosis"
+            " <sup>3</sup> and atypical fractures <sup>4</sup> have been reported.<sup>5</sup>"
+        ]
+    ).statements
+    assert first.text == "Zoledronate reduces fractures"
+    assert second.text.startswith("hypocalcaemia, osteonecrosis and atypical fractures have been")
+    assert [line.reference for line in second.evidence] == [2, 3, 4, 5]
 
 
 def test_doubt_and_denial_reach_what_shares_them(make) -> None:
