@@ -387,6 +387,16 @@ def _key(text: str, *parts: Mention | str | None) -> str:
     return local_id(text)
 
 
+def claim_of(statement: Statement, concepts: Mapping[str, Concept]) -> str:
+    """The id of the claim that a statement's parts make, as where they are a person's own."""
+    ids = {concept.label: key for key, concept in concepts.items()}
+    subject, outcome, population = (
+        ids.get(part, local_id(part)) if part else None
+        for part in (statement.subject, statement.outcome, statement.population)
+    )
+    return _hash("c", _key(statement.text, subject, statement.relation, outcome, population))
+
+
 def _hash(prefix: str, text: str) -> str:
     return f"{prefix}-{sha256(text.encode()).hexdigest()[:12]}"
 

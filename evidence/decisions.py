@@ -1,8 +1,9 @@
 """What people decided about matches, statements and evidence lines, applied over any result.
 
-A decision names what it is about by content: the words of a statement, the raw text of a reference.
-So it survives a build from a changed file or by another release, where ids and offsets differ; one
-that fits nothing any more is told, and stays in the file.
+A decision names what it is about by content: the words of a statement, the raw text of a reference,
+the DOI of a match; and it keeps the reading that was decided on. So it survives a build from a
+changed file or by another release, where ids, numbers and offsets differ; one that fits nothing any
+more is told, and stays in the file.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from evidence.claims import claim_of
 from evidence.errors import NoSuchThing, WrongDecision
 from evidence.model import (
     Basis,
+    Concept,
     Direction,
     Directness,
     EvidenceLine,
@@ -49,6 +52,8 @@ EDITABLE: Mapping[Kind, tuple[str, ...]] = {
     "evidence": ("direction", "directness"),
 }
 """What may be edited of each; a DOI must be that of a candidate."""
+_PARTS = ("subject", "relation", "outcome", "population")
+"""Of a statement, what its claim is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,14 @@ class Decision:
     number: int | None = None
     """Of the reference, where it is about an evidence line."""
     changes: Mapping[str, str] | None = None
+    reference: str | None = None
+    """As printed, where it is about an evidence line: numbers change."""
+    nth: int = 1
+    """Which one it is of those in its article that have these words, from 1."""
+    of: int = 1
+    """How many those were."""
+    held: Mapping[str, str] | None = None
+    """What of the fields that can be edited was so when it was decided."""
 
 
 class Applied(NamedTuple):
@@ -101,23 +114,52 @@ def decide(
     """
     changes = dict(changes or {})
     statement_id, _, number = id_.partition(":")
+    statements, references = _stated(library), _referenced(library)
     statement = next((one for one in library.statements if one.id == statement_id), None)
     checked = next((one for one in library.checked if one.reference.id == id_), None)
     kind: Kind
+    printed: str | None = None
     if statement and number:
         kind = "evidence"
-        if not any(str(line.reference) == number for line in statement.evidence):
+        line = next((one for one in statement.evidence if str(one.reference) == number), None)
+        if line is None:
             raise NoSuchThing(id_)
-        article, text = statement.article, statement.text
+        listed = library.references().get(statement.article, {}).get(line.reference)
+        printed = listed.reference.raw if listed else None
+        article, text, held = statement.article, statement.text, _held(kind, line)
     elif statement:
         kind, article, text = "statement", statement.article, statement.text
+        held = _held(kind, statement)
     elif checked:
         kind, article, text = "match", checked.reference.article, checked.reference.raw
+        held = {"doi": checked.meant.doi} if checked.meant else {}
     else:
         raise NoSuchThing(id_)
     _check(kind, action, changes, checked)
-    place = int(number) if kind == "evidence" else None
-    return Decision(kind, id_, action, who, when, why, article, text, place, changes or None)
+    if checked and kind == "match":
+        nth, of = references.rank(article, text, library.checked.index(checked))
+    elif statement:
+        nth, of = statements.rank(article, text, library.statements.index(statement))
+    return Decision(
+        kind,
+        id_,
+        action,
+        who,
+        when,
+        why,
+        article,
+        text,
+        int(number) if kind == "evidence" else None,
+        changes or None,
+        printed,
+        nth,
+        of,
+        held or None,
+    )
+
+
+def _held(kind: Kind, thing: Statement | EvidenceLine) -> dict[str, str]:
+    return {name: value for name in EDITABLE[kind] if (value := getattr(thing, name)) is not None}
 
 
 def _check(kind: Kind, action: Action, changes: Mapping[str, str], checked: Checked | None) -> None:
@@ -129,6 +171,8 @@ def _check(kind: Kind, action: Action, changes: Mapping[str, str], checked: Chec
             else f"only edit takes FIELD=VALUE, not {action}"
         )
     for field, value in changes.items():
+        if not isinstance(value, str):
+            raise WrongDecision(f"{field} cannot be {value}")
         if field not in EDITABLE[kind]:
             fields = ", ".join(EDITABLE[kind])
             raise WrongDecision(f"{field} is no field of a {kind} that can be edited: {fields}")
@@ -140,32 +184,46 @@ def _check(kind: Kind, action: Action, changes: Mapping[str, str], checked: Chec
         raise WrongDecision(f"{changes['doi']} is no candidate of this reference: {known}")
 
 
-def apply_decisions(library: Library, decisions: Sequence[Decision]) -> Applied:
+def apply_decisions(
+    library: Library, decisions: Sequence[Decision], concepts: Mapping[str, Concept] | None = None
+) -> Applied:
     """The library with every decision that still fits; of two on one thing, the later counts.
 
     A statement fits by its article and its words, white space and case aside, else by its words
-    alone if just one statement has them; a reference by its raw text in the same way.
+    alone if just one statement has them; a reference by its raw text in the same way. Where several
+    in an article have the same words, they must be as many as they were. A line fits by its
+    statement and the raw text of its reference. What was accepted is as it was when it was, whatever
+    is read there now; a match is accepted as one to that work.
+
+    Args:
+        concepts: by id; with them a statement whose parts were edited makes the claim of these parts.
     """
-    statements = _Found(
-        (one.article, one.text, place) for place, one in enumerate(library.statements)
-    )
-    references = _Found(
-        (one.reference.article, one.reference.raw, place)
-        for place, one in enumerate(library.checked)
-    )
+    statements, references = _stated(library), _referenced(library)
     stated, checked = list(library.statements), list(library.checked)
+    numbers = {
+        (one.reference.article, _folded(one.reference.raw)): one.reference.number
+        for one in reversed(library.checked)
+    }
     unfit = []
     for decision in decisions:
         fits = False
+        place = (references if decision.kind == "match" else statements).place(decision)
+        if place is None:
+            unfit.append(decision)
+            continue
         if decision.kind == "match":
-            place = references.place(decision)
-            if place is not None and (match := _decide_match(checked[place], decision)):
+            match = _decide_match(checked[place], decision)
+            if match:
                 checked[place], fits = match, True
                 stated = [_with_doi(one, match) for one in stated]
+        elif decision.kind == "statement":
+            stated[place], fits = _decide_statement(stated[place], decision, concepts or {}), True
         else:
-            place = statements.place(decision)
-            if place is not None and (one := _decide_statement(stated[place], decision)):
-                stated[place], fits = one, True
+            number = decision.number
+            if decision.reference:
+                number = numbers.get((stated[place].article, _folded(decision.reference)))
+            if any(line.reference == number for line in stated[place].evidence):
+                stated[place], fits = _decide_line(stated[place], decision, number), True
         if not fits:
             unfit.append(decision)
     return Applied(replace(library, statements=tuple(stated), checked=tuple(checked)), tuple(unfit))
@@ -175,46 +233,83 @@ class _Found:
     """Things by their words."""
 
     def __init__(self, rows: Iterable[tuple[str, str, int]]) -> None:
-        self._exact: dict[tuple[str, str], int] = {}
+        self._exact: dict[tuple[str, str], list[int]] = {}
         self._anywhere: dict[str, list[int]] = {}
         for article, text, place in rows:
-            self._exact.setdefault((article, _folded(text)), place)
+            self._exact.setdefault((article, _folded(text)), []).append(place)
             self._anywhere.setdefault(_folded(text), []).append(place)
+
+    def rank(self, article: str, text: str, place: int) -> tuple[int, int]:
+        """Which one it is of those with its words in its article, and how many those are."""
+        same = self._exact[article, _folded(text)]
+        return same.index(place) + 1, len(same)
 
     def place(self, decision: Decision) -> int | None:
         folded = _folded(decision.text)
-        alone = self._anywhere.get(folded, [])
-        return self._exact.get((decision.article, folded), alone[0] if len(alone) == 1 else None)
+        same = self._exact.get((decision.article, folded)) or self._anywhere.get(folded, [])
+        if len(same) == decision.of:
+            return same[decision.nth - 1]
+        return same[0] if len(same) == 1 else None
+
+
+def _stated(library: Library) -> _Found:
+    return _Found((one.article, one.text, place) for place, one in enumerate(library.statements))
+
+
+def _referenced(library: Library) -> _Found:
+    return _Found(
+        (one.reference.article, one.reference.raw, place)
+        for place, one in enumerate(library.checked)
+    )
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _decide_statement(statement: Statement, decision: Decision) -> Statement | None:
-    status = STATUS[decision.action]
-    changes: dict[str, Any] = {**(decision.changes or {})}
-    if decision.kind == "statement":
-        return replace(statement, status=status, **changes)
-    if not any(line.reference == decision.number for line in statement.evidence):
-        return None
+def _values(decision: Decision) -> dict[str, Any]:
+    """What the person saw and did not reject, and what they put in its place."""
+    held = decision.held if decision.action != "reject" else None
+    return {**(held or {}), **(decision.changes or {})}
 
+
+def _decide_statement(
+    statement: Statement, decision: Decision, concepts: Mapping[str, Concept]
+) -> Statement:
+    decided = replace(statement, status=STATUS[decision.action], **_values(decision))
+    if any(getattr(decided, part) != getattr(statement, part) for part in _PARTS):
+        also = (
+            more._replace(claim=claim_of(replace(decided, outcome=more.outcome), concepts))
+            for more in decided.also
+        )
+        decided = replace(decided, claim=claim_of(decided, concepts), also=tuple(also))
+    return decided
+
+
+def _decide_line(statement: Statement, decision: Decision, number: int | None) -> Statement:
     def decided(line: EvidenceLine) -> EvidenceLine:
-        if line.reference != decision.number:
+        if line.reference != number:
             return line
         why = "; ".join(filter(None, (line.why, _by(decision))))
-        return replace(line, status=status, why=why, **changes)
+        return replace(line, status=STATUS[decision.action], why=why, **_values(decision))
 
     return replace(statement, evidence=tuple(map(decided, statement.evidence)))
 
 
 def _decide_match(checked: Checked, decision: Decision) -> Checked | None:
-    """A rejected match is open again, with its candidates; a chosen candidate is the work."""
+    """A rejected match is open again, with its candidates; a chosen candidate is the work.
+
+    A match that was rejected and is another one now is not the one that the person saw: it stays.
+    """
     reason = _by(decision)
+    held = (decision.held or {}).get("doi")
+    found = checked.meant.doi if checked.meant else None
     if decision.action == "reject":
+        if held and found != held:
+            return checked
         return replace(checked, verdict="ambiguous", work=None, score=None, reason=reason)
-    doi = (decision.changes or {}).get("doi")
-    if not doi:
+    doi = (decision.changes or {}).get("doi") or held
+    if not doi or (decision.action == "accept" and doi == found):
         return replace(checked, reason=f"{checked.reason}; {reason}") if checked.work else None
     candidate = _candidate(checked, doi)
     if not candidate:
@@ -259,9 +354,36 @@ def _by(decision: Decision) -> str:
 def decision_record(decision: Decision) -> dict[str, Any]:
     """A line of ``decisions.jsonl``; unknown is absent."""
     record = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
+    if decision.of == 1:
+        del record["nth"], record["of"]
     return {name: value for name, value in record.items() if value not in (None, "")}
 
 
 def decision_from_record(record: Mapping[str, Any]) -> Decision:
-    """The decision behind a line of ``decisions.jsonl``."""
-    return Decision(**({"why": ""} | dict(record)))
+    """The decision behind a line of ``decisions.jsonl``.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is none, or one that cannot be carried out.
+    """
+    decision = Decision(**({"why": ""} | dict(record)))
+    words = (
+        decision.id,
+        decision.who,
+        decision.when,
+        decision.why,
+        decision.article,
+        decision.text,
+    )
+    counts = (decision.nth, decision.of, 0 if decision.number is None else decision.number)
+    if (
+        decision.kind not in EDITABLE
+        or decision.action not in STATUS
+        or not all(isinstance(word, str) for word in (*words, decision.reference or ""))
+        or not all(isinstance(count, int) for count in counts)
+        or not 1 <= decision.nth <= decision.of
+    ):
+        raise ValueError(record)
+    _check(decision.kind, decision.action, dict(decision.changes or {}), None)
+    if decision.held:
+        _check(decision.kind, "edit", dict(decision.held), None)
+    return decision

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from errno import EAGAIN
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -149,11 +151,12 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
         NotALibrary: the file is damaged; says where.
     """
     path = folder / DECISIONS
-    return tuple(_read(path, decision_from_record)) if path.exists() else ()
+    advice = "mend it, or take it out; nothing was written"
+    return tuple(_read(path, decision_from_record, advice)) if path.exists() else ()
 
 
 def add_decision(folder: Path, decision: Decision) -> None:
-    """Put a decision behind those kept in ``folder``.
+    """Put a decision behind those kept in ``folder``, which :func:`hold_folder` holds.
 
     Raises:
         NotALibrary: the file that is there is damaged.
@@ -164,15 +167,39 @@ def add_decision(folder: Path, decision: Decision) -> None:
         file.writelines(json_line(decision_record(one)) for one in kept)
 
 
-def _read(path: Path, from_record: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
+@contextmanager
+def hold_folder(folder: Path, *, patience: float = 60) -> Iterator[None]:
+    """Nobody else decides or writes into ``folder`` meanwhile; a process that ends lets go of it.
+
+    The lock is SQLite's, on an empty file in the folder: it works on every system.
+
+    Args:
+        patience: seconds to wait for another who holds it.
+    Raises:
+        OSError: another still holds it, or the folder cannot be written to.
+    """
+    path = folder / ".lock"
+    try:
+        with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+    except sqlite3.Error as error:
+        raise OSError(
+            EAGAIN, f"another citeweave is writing there ({error})", str(folder)
+        ) from error
+
+
+def _read(
+    path: Path, from_record: Callable[[Mapping[str, Any]], _T], advice: str = "build again"
+) -> Iterator[_T]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise NotALibrary(str(path), f"cannot be read ({error}); build again") from error
+        raise NotALibrary(str(path), f"cannot be read ({error}); {advice}") from error
     for number, line in enumerate(lines, 1):
         if not line:
             continue
         try:
             yield from_record(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise NotALibrary(f"{path}:{number}", "the line is damaged; build again") from error
+            raise NotALibrary(f"{path}:{number}", f"the line is damaged; {advice}") from error

@@ -128,7 +128,7 @@ def build(
     from pathlib import Path
 
     from evidence.concepts import load_concepts
-    from evidence.library import prepare_folder
+    from evidence.library import hold_folder, prepare_folder, read_decisions
 
     documents, whole = read_documents(files)
     if not documents:
@@ -136,8 +136,11 @@ def build(
     vocabulary = load_concepts(concepts)
     with open_searches(**sources) as (searches, journals):
         prepare_folder(Path(output), BUILT, [Path(file) for file in files if file != "-"])
-        library = with_decisions(Path(output), _build(documents, searches, vocabulary, journals))
-    paths = write_build(Path(output), library, vocabulary)
+        read_decisions(Path(output))  # whether they can be read, before any work is done
+        library = _build(documents, searches, vocabulary, journals)
+    with hold_folder(Path(output)):
+        library = with_decisions(Path(output), library, vocabulary.concepts)
+        paths = write_build(Path(output), library, vocabulary)
     _print_summary(library, paths)
     warn_of_gaps(library)
     code = verdict_code(library.checked, fail_on)

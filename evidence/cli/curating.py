@@ -11,9 +11,11 @@ from evidence.cli.options import concepts_option, output_options
 from evidence.cli.streams import choose_format, spaced, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from evidence.library import Library
+    from evidence.model import Concept
 
 
 @cli.command(epilog="\b\nExample: citeweave findings out --format jsonl")
@@ -80,24 +82,27 @@ def decide(
     from evidence.concepts import load_concepts
     from evidence.decisions import STATUS, Action, apply_decisions
     from evidence.decisions import decide as make
-    from evidence.library import add_decision, read_library
+    from evidence.library import add_decision, hold_folder, read_library
     from evidence.show import plain, wrap
 
     pairs = dict(_pair(change) for change in changes)
-    library = read_library(Path(folder))
     chosen = cast("Action", action)
-    decision = make(
-        library,
-        id_,
-        chosen,
-        who=who or getuser(),
-        when=datetime.now(UTC).isoformat(timespec="seconds"),
-        why=why,
-        changes=pairs,
-    )
-    applied = apply_decisions(library, (decision,))
-    add_decision(Path(folder), decision)
-    write_build(Path(folder), applied.library, load_concepts(concepts))
+    read_library(Path(folder))  # that it is one, before anything is left in it
+    vocabulary = load_concepts(concepts)
+    with hold_folder(Path(folder)):
+        library = read_library(Path(folder))
+        decision = make(
+            library,
+            id_,
+            chosen,
+            who=who or getuser(),
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            why=why,
+            changes=pairs,
+        )
+        applied = apply_decisions(library, (decision,), vocabulary.concepts)
+        add_decision(Path(folder), decision)
+        write_build(Path(folder), applied.library, vocabulary)
     tell(wrap(f"{STATUS[chosen]}: {plain(decision.text)}", width()))
     return DONE
 
@@ -109,14 +114,17 @@ def _pair(change: str) -> tuple[str, str]:
     return field, value
 
 
-def with_decisions(folder: Path, library: Library) -> Library:
+def with_decisions(
+    folder: Path, library: Library, concepts: Mapping[str, Concept] | None = None
+) -> Library:
     """The library with the decisions kept in ``folder``; those that fit nothing are said."""
     from evidence.decisions import apply_decisions
     from evidence.library import read_decisions
 
-    applied = apply_decisions(library, read_decisions(folder))
+    applied = apply_decisions(library, read_decisions(folder), concepts)
     for one in applied.unfit:
         say(
-            f"citeweave: a decision on {one.id} fits nothing any more, and is kept: {one.text[:60]}"
+            f"citeweave: a decision ({one.action}, {one.who}) on {one.id} fits nothing any more, and is"
+            f" kept: {one.text[:60]}"
         )
     return applied.library

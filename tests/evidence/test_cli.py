@@ -119,7 +119,7 @@ def test_without_a_source_nothing_is_called_missing(run: Runner, tmp_path: Path)
     done = run("build", LETTER, "-o", tmp_path / "out", "--offline")
     assert done.code == 3
     assert "10 of 10 references unchecked" in done.err
-    assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*WRITTEN, ".lock"}
 
 
 def test_a_build_can_be_asked_and_drawn_again(run: Runner, index: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from evidence.decisions import (
     decision_record,
 )
 from evidence.errors import NoSuchThing, NotALibrary, WrongDecision
-from evidence.library import add_decision, read_decisions
+from evidence.library import add_decision, hold_folder, read_decisions
 from refs.documents import read_document
 from refs.model import Candidate, Work
 
@@ -136,3 +137,105 @@ def test_decisions_are_kept(library, tmp_path: Path) -> None:
     (tmp_path / "decisions.jsonl").write_text("{}\n")
     with pytest.raises(NotALibrary, match=r"decisions\.jsonl:1"):
         add_decision(tmp_path, one)
+
+
+BROKEN = [
+    pytest.param('{"kind": "statem', id="half-a-line"),
+    pytest.param("[1, 2]", id="no-object"),
+    pytest.param({"kind": "rumour"}, id="no-kind"),
+    pytest.param({"action": "burn"}, id="no-action"),
+    pytest.param({"text": 7}, id="no-text"),
+    pytest.param({"action": "edit", "changes": ["polarity"]}, id="changes-of-no-field"),
+    pytest.param(
+        {"action": "edit", "changes": {"quote": "mine"}}, id="a-field-that-is-not-for-people"
+    ),
+    pytest.param({"action": "edit", "changes": {"polarity": "odd"}}, id="no-value"),
+    pytest.param({"changes": {"polarity": "negated"}}, id="accept-with-changes"),
+    pytest.param({"held": {"polarity": 3}}, id="held-of-no-value"),
+    pytest.param({"nth": 3, "of": 2}, id="third-of-two"),
+    pytest.param({"colour": "red"}, id="unknown-key"),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_line_is_named_and_nothing_is_written(library, tmp_path: Path, broken) -> None:
+    one = decide(library, library.statements[0].id, "accept", **TOLD)
+    add_decision(tmp_path, one)
+    path = tmp_path / "decisions.jsonl"
+    line = broken if isinstance(broken, str) else json.dumps(decision_record(one) | broken)
+    path.write_text(path.read_text() + line + "\n")
+    before = path.read_bytes()
+    with pytest.raises(NotALibrary, match=r"decisions\.jsonl:2: .*mend it"):
+        add_decision(tmp_path, one)
+    assert path.read_bytes() == before
+
+
+def test_a_line_is_found_by_its_reference_when_numbers_change(library, vocabulary) -> None:
+    one = decide(library, f"{library.statements[0].id}:1", "edit", changes={"directness": "indirect"}, **TOLD)  # fmt: skip
+    later = PAGE.replace("<sup>1</sup>", "<sup>1,2</sup>").replace("1. Roe", "2. Roe")
+    later = later.replace("2. Roe", "1. Doe B. Gout in the north. *J Made*. 2001;3:1-9.\n2. Roe")
+    applied = apply_decisions(read(later, vocabulary), [one])
+    lines = applied.library.statements[0].evidence
+    assert [(line.reference, line.status) for line in lines] == [(1, "proposed"), (2, "edited")]
+    gone = read(PAGE.replace("Metformin and mortality", "Metformin and the risk"), vocabulary)
+    assert apply_decisions(gone, [one]).unfit == (one,)
+
+
+def test_of_two_with_the_same_words_the_one_meant_is_decided(vocabulary) -> None:
+    text = PAGE.replace(
+        "It may help in gout.", "It may help in gout. We think so. It may help in gout."
+    )
+    twice = read(text, vocabulary)
+    places = [at for at, one in enumerate(twice.statements) if one.text == "It may help in gout."]
+    one = decide(twice, twice.statements[places[1]].id, "reject", **TOLD)
+    assert (one.nth, one.of) == (2, 2)
+    applied = apply_decisions(twice, [one]).library.statements
+    assert [applied[at].status for at in places] == ["proposed", "rejected"]
+    assert apply_decisions(read(PAGE, vocabulary), [one]).unfit == ()  # just one is left
+    thrice = read(text.replace("We think", "It may help in gout. We think"), vocabulary)
+    assert apply_decisions(thrice, [one]).unfit == (one,)
+
+
+def test_what_was_accepted_stays_as_it_was(library) -> None:
+    one = decide(library, library.statements[0].id, "accept", **TOLD)
+    other = replace(library.statements[0], polarity="negated", basis="uncited")
+    later = replace(library, statements=(other, *library.statements[1:]))
+    decided = apply_decisions(later, [one]).library.statements[0]
+    assert (decided.polarity, decided.basis, decided.status) == ("affirmed", "cited", "accepted")
+
+
+def test_an_edited_part_makes_another_claim(library, vocabulary) -> None:
+    first = library.statements[0]
+    same = decide(library, first.id, "edit", changes={"outcome": first.outcome}, **TOLD)
+    other = decide(library, first.id, "edit", changes={"outcome": "fever"}, **TOLD)
+    kept, moved = (
+        apply_decisions(library, [one], vocabulary.concepts).library.statements[0].claim
+        for one in (same, other)
+    )
+    assert kept == first.claim != moved
+    back = decide(library, first.id, "edit", changes={"outcome": first.outcome}, **TOLD)
+    again = apply_decisions(library, [other, back], vocabulary.concepts).library.statements[0]
+    assert again.claim == first.claim
+
+
+def test_a_rejected_match_is_that_match_and_an_accepted_one_its_work(library) -> None:
+    other = Work("10.5555/two", title="Metformin and mortality in diabetes, again")
+    checked = replace(library.checked[0], verdict="verified", work=WORK, candidates=(Candidate(WORK, 0.9), Candidate(other, 0.8)))  # fmt: skip
+    matched = replace(library, checked=(checked,))
+    no, yes = (
+        decide(matched, checked.reference.id, action, **TOLD) for action in ("reject", "accept")
+    )
+    assert apply_decisions(matched, [no]).library.checked[0].verdict == "ambiguous"
+    now_other = replace(matched, checked=(replace(checked, work=other),))
+    assert apply_decisions(now_other, [no]).library.checked[0].work == other
+    assert apply_decisions(now_other, [yes]).library.checked[0].work == WORK
+    without = replace(now_other, checked=(replace(checked, work=other, candidates=()),))
+    assert apply_decisions(without, [yes]).unfit == (yes,)
+
+
+def test_one_at_a_time_writes_into_a_folder(tmp_path: Path) -> None:
+    refused = pytest.raises(OSError, match="another citeweave is writing")
+    with hold_folder(tmp_path), refused, hold_folder(tmp_path, patience=0):
+        pass
+    with hold_folder(tmp_path, patience=0):
+        pass
