@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from evidence.concepts import Vocabulary, read_abbreviations
-from evidence.coverage import Cover, Title, cover_article, read_said
+from evidence.concepts import Vocabulary, find_concepts, read_abbreviations
+from evidence.coverage import Cover, Title, cover_article, read_said, without
 from evidence.cues import any_of
 from evidence.link import work_title
 from evidence.model import Basis, Claim, Direction, Directness, EvidenceLine, Statement
@@ -157,8 +157,13 @@ def _weigh_article(
     vocabulary: Vocabulary,
 ) -> Iterable[_Weighed]:
     abbreviations = read_abbreviations((one.text for one in statements), vocabulary)
-    parts = read_question(question, vocabulary, abbreviations)
-    said = [read_said(statement, checked, vocabulary) for statement in statements]
+    read = read_question(question, vocabulary, abbreviations)
+    parts = [part for part in read if not part.excluded]
+    excluded = [part for part in read if part.excluded]
+    said = [
+        without(read_said(statement, checked, vocabulary), excluded, vocabulary)
+        for statement in statements
+    ]
     covers = cover_article(parts, statements, said, title, vocabulary)
     columns = list(zip(*covers, strict=True)) if parts else []
     had = [max(cover.share for cover in column) for column in columns]
@@ -209,9 +214,11 @@ def _rival(
         (agents if is_agent else others).append(cover)
     if statement.relation not in _EXPLAINS or not agents or any(one.own for one in agents):
         return ""
-    return (
-        f"another explanation: names {statement.subject}" if any(one.own for one in others) else ""
-    )
+    named = find_concepts(statement.subject or "", vocabulary)
+    if AGENTS.isdisjoint(vocabulary.kind(one.concept_id) for one in named):
+        return ""
+    happens = any(one.own for one in others)
+    return f"another explanation: names {statement.subject}" if happens else ""
 
 
 def _reasons(row: Iterable[Cover], rival: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from evidence.concepts import Vocabulary, concept_of, find_concepts
+from evidence.concepts import Vocabulary, concept_of, find_concepts, normal
 from evidence.link import work_title
 from evidence.model import PLACES, Inherited, Statement
-from evidence.question import Part, stems, taken_apart
+from evidence.question import Part, form, forms, stems, taken_apart
 from refs.model import Checked
 
 # How much of a part a statement answers to, 0..1. Chosen on the questions of tests/bench/gold, where
@@ -77,6 +77,8 @@ class Said(NamedTuple):
     cited: Mapping[str, int]
     """Concepts in the titles of the works cited for it, with the first such work."""
     cited_stems: frozenset[str]
+    forms: frozenset[str]
+    """Of its own words, without regard to others that stand for the same."""
 
 
 def read_said(statement: Statement, checked: Mapping[int, Checked], vocabulary: Vocabulary) -> Said:
@@ -107,8 +109,32 @@ def read_said(statement: Statement, checked: Mapping[int, Checked], vocabulary: 
                 cited.setdefault(concept, line.reference)
     labels = " ".join(concept_of(concept, vocabulary).label for concept in said)
     return Said(
-        taken_apart(said, vocabulary), taken, stems(f"{statement.text} {labels}"), cited, printed
+        taken_apart(said, vocabulary),
+        taken,
+        stems(f"{statement.text} {labels}"),
+        cited,
+        printed,
+        forms(statement.text),
     )
+
+
+def without(said: Said, excluded: Sequence[Part], vocabulary: Vocabulary) -> Said:
+    """What a statement says beside the excluded parts of a question."""
+    for part in excluded:
+        said = said._replace(
+            concepts=tuple(c for c in said.concepts if part.concept not in vocabulary.lineage(c)),
+            inherited={
+                c: source
+                for c, source in said.inherited.items()
+                if part.concept not in vocabulary.lineage(c)
+            },
+            stems=said.stems - part.stems,
+            cited={
+                c: n for c, n in said.cited.items() if part.concept not in vocabulary.lineage(c)
+            },
+            cited_stems=said.cited_stems - part.stems,
+        )
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +214,8 @@ def _cover(part: Part, said: Said, title: Title, titled: float, vocabulary: Voca
 def _word(part: Part, said: Said) -> Cover:
     (word,) = part.stems
     if word in said.stems:
-        return Cover(SAME, "has the word", part.label, own=True)
+        same = form(normal(part.label)) in said.forms
+        return Cover(SAME, "has the word" if same else "has a word for", part.label, own=True)
     if len(word) >= _IN_COMPOUND and any(word in longer for longer in said.stems):
         return Cover(COMPOUND, "has the word", part.label, " within another", own=True)
     if word in said.cited_stems:

@@ -29,7 +29,8 @@ def find_gaps(
     """
     heard = [hit.statement for hit in hits] or statements
     abbreviations = read_abbreviations((one.text for one in statements or heard), vocabulary)
-    parts = read_question(question, vocabulary, abbreviations)
+    read = read_question(question, vocabulary, abbreviations)
+    parts = [part for part in read if not part.excluded]
     said = [read_said(statement, {}, vocabulary) for statement in heard]
     unnamed = [part for part in parts if not any(names(part, one, vocabulary) for one in said)]
     none = "no statement found" if hits else "no statement"

@@ -37,7 +37,8 @@ watch view
 death die fatal lethal mortality dead
 survive survival survivor alive
 relapse recur recurrent recurrence flare return
-child paediatric boy girl
+child kid paediatric boy girl
+teenager teen adolescent
 infant neonate newborn neonatal baby
 pregnancy pregnant gestation gestational gravid
 woman female
@@ -75,7 +76,7 @@ alcohol ethanol
 seizure convulsion
 clot thrombus thrombosis thrombotic
 transplant transplantation graft allograft
-vaccine vaccinate vaccination immunise immunisation
+vaccine vaccinate vaccination immunise immunisation jab shot
 itch pruritus
 rash eruption exanthem
 breathless dyspnoea
@@ -100,6 +101,26 @@ common frequent
 cause induce trigger provoke
 associate link relate correlate
 prolong persist persistent sustain lasting
+glucose sugar glycaemia glycaemic
+tooth teeth dental
+stain discolour discoloration
+urine urinary
+stool faeces faecal
+sight vision visual
+hearing deaf deafness auditory
+dream nightmare
+tired tiredness fatigue exhaustion
+faint syncope collapse
+vomit emesis
+swallow dysphagia
+abdomen belly abdominal
+chest thorax thoracic
+throat pharynx pharyngeal
+joint articular
+spine spinal vertebral
+nose nasal
+womb uterus uterine
+doctor physician clinician
 """
 """A line for each set of words that ask for the same."""
 
@@ -107,19 +128,26 @@ prolong persist persistent sustain lasting
 @lru_cache(maxsize=2**16)
 def stem(word: str) -> str:
     """A normalised word without its ending, or the first of the words that stand for the same."""
-    bare = _bare(word)
+    bare = form(word)
     return _FIRST.get(bare, bare)
 
 
-def _bare(word: str) -> str:
+@lru_cache(maxsize=2**16)
+def form(word: str) -> str:
+    """A normalised word without its ending."""
     return _ENDING.sub("", _STEMMER.stemWord(word))
 
 
 _FIRST = {
-    _bare(normal(word)): _bare(normal(line.split()[0]))
+    form(normal(word)): form(normal(line.split()[0]))
     for line in _SAME.strip().splitlines()
     for word in line.split()
 }
+
+
+def forms(text: str) -> frozenset[str]:
+    """The words of a text without their endings."""
+    return frozenset(map(form, words(text)))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -173,6 +201,9 @@ _COMPLETES = listed("by to with")
 """Those that open the other half of what is asked behind a word that relates: "caused by", "linked to"."""
 _EFFECT = frozenset(map(stem, listed("effect impact influence role")))
 """Of one thing on another: both are asked about."""
+_EXCEPT = re.compile(
+    r"\b(?:other than|except(?: for)?|apart from|excluding|besides)\s+(?:the\s)?", re.IGNORECASE
+)
 _AGAIN = re.compile(r"[,;:?!.]\s")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -187,6 +218,8 @@ class Part:
     """Of its words, as asked; one for a word."""
     setting: bool = False
     """Whether it tells in whom or with what, not what is asked about: "fever *after linezolid*"."""
+    excluded: bool = False
+    """Whether it is what is not asked about: "antibiotics *other than linezolid*"."""
 
 
 def read_question(
@@ -198,11 +231,13 @@ def read_question(
     """
     tokens = [*_tokens(question, vocabulary, abbreviations)]
     found: dict[str, Part] = {}
+    excluded = {found.end() for found in _EXCEPT.finditer(question)}
     for token, setting in zip(tokens, _in_setting(question, tokens), strict=True):
         for part in _parts(token, vocabulary, setting=setting):
+            part = replace(part, excluded=token.start in excluded)
             found.setdefault(part.concept or min(part.stems), part)
     parts = tuple(part for part in found.values() if not _relates(part)) or tuple(found.values())
-    if all(part.setting for part in parts):
+    if all(part.setting or part.excluded for part in parts):
         return tuple(replace(part, setting=False) for part in parts)
     return parts
 

@@ -1,9 +1,9 @@
 """Statements, what is said of them and answers to questions, against readings made by hand.
 
-``gold/statements.tsv`` holds a line for every statement of twenty-six documents: where it stands, its
+``gold/statements.tsv`` holds a line for every statement of twenty-eight documents: where it stands, its
 basis, polarity and hedging, and the directness of the works cited for it. A field is empty where a
 careful reader may say either; ``skip`` marks a place where even that there is a statement may be
-doubted. Twenty letters lie beside it, written with traps (their data are invented, the works that they
+doubted. Twenty-two letters lie beside it, written with traps (their data are invented, the works that they
 cite partly are); of the other documents there are only offsets and the hash of
 the file. ``gold/questions.tsv`` names for each question where the statements start that bear on it;
 each is asked of its own document, and of all documents on one shelf, where whatever another document

@@ -233,6 +233,22 @@ def test_a_misspelt_question_is_read_as_meant(make, vocabulary) -> None:
     )
 
 
+def test_another_word_for_the_same_is_told_to_be_one(make, vocabulary) -> None:
+    made = make(["Zorblax was discontinued in May.", "Zorblax was stopped in June."])
+    hits = ask("stopping zorblax", made.statements, (), {}, vocabulary)
+    assert {hit.statement.text: hit.reasons for hit in hits} == {
+        "Zorblax was discontinued in May.": ("has a word for stopping", "has the word zorblax"),
+        "Zorblax was stopped in June.": ("has the words stopping and zorblax",),
+    }
+
+
+def test_what_a_question_excludes_is_no_answer(make, vocabulary) -> None:
+    said = ["Linezolid cured pneumonia.", "Vancomycin cured pneumonia.", "It rained."]
+    made = make(said)
+    hits = ask("antibiotics other than linezolid", made.statements, (), {}, vocabulary)
+    assert [hit.statement.text for hit in hits] == [said[1]]
+
+
 def test_what_names_more_of_a_question_never_scores_less(make, vocabulary) -> None:
     said = ["Fever was common.", "It rained.", "Fever followed linezolid."]
     made = make(said)
