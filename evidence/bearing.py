@@ -37,6 +37,7 @@ _CRITERIA = any_of(
     r"|applying|following|defined|graded|classified|assessed|scored|rated|measured"
     r"|staged)\b[^;]{0,90}\b" + _YARDSTICK + r"\b(?:[^;,]{0,25}|\sof\s[^;,]{0,100})\Z",
     r"\bgrade (?:\d|[IV]{1,3})\)?\W*\Z",
+    r"\b(?:defined|graded|classified|scored|staged) (?:by|according to|as per|per|following) (?:the |an? )?(?-i:[A-Z])[\w/ -]{1,60}\Z",
     r"\b" + _YARDSTICK + r"\b\W*\Z",
 )
 _VALUE = any_of(

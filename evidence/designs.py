@@ -18,8 +18,8 @@ _DESIGNS = tuple(
         ("guideline", r"(?:practice |clinical )?guidelines?(?! adherence)|consensus (?:statement|document|recommendations?)|position (?:statement|paper)|recommendations (?:of|from|for)"),
         ("meta-analysis", r"(?:network )?meta-?analys[ei]s"),
         ("systematic review", r"systematic (?:literature )?reviews?|scoping review|umbrella review"),
-        ("review", r"(?<!systematic )(?<!literature )(?<!scoping )(?<!umbrella )(?<!retrospective )(?<!chart )(?:narrative |state[- ]of[- ]the[- ]art |literature )?review(?! board)"),
-        ("phase", r"phase (?:[1-4](?:[ab]|/[1-4])?|I{1,3}V?(?:[ab]|/I{1,3})?|one|two|three)"),
+        ("review", r"(?<!systematic )(?<!literature )(?<!scoping )(?<!umbrella )(?<!retrospective )(?<!chart )(?<!peer )(?:narrative |state[- ]of[- ]the[- ]art |literature )?review(?! board)"),
+        ("phase", r"phase (?:[1-4](?:[ab]|/[1-4])?|I{1,3}V?(?:[ab]|/I{1,3})?|one|two|three)(?!\s(?:days?|hours?|weeks?|minutes?)\b)"),
         ("randomized trial", r"(?:cluster[- ])?randomi[sz]ed(?![^.:]{0,30}\breview)(?: [\w-]+){0,5}"
                              r"|double[- ]blind(?:ed)?|placebo[- ]controlled|crossover (?:trial|study)"),
         ("pilot study", r"pilot (?:[\w-]+ ){0,3}(?:study|trial)"),
@@ -29,7 +29,7 @@ _DESIGNS = tuple(
         ("retrospective study", r"retrospective(?: [\w-]+){0,2}"),
         ("case-control study", r"case[- ]control"),
         ("cross-sectional study", r"cross-sectional|survey of|prevalence study"),
-        ("case series", r"case series|series of \w+ (?:cases|patients)"),
+        ("case series", r"case series|series of \w+ (?:cases|patients)|(?:two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ )?cases of"),
         ("case report", r"case report|report of (?:a|one|two|three) cases?|a case of|: a case(?: report)?"),
         (PRECLINICAL, r"in (?:\w+ ){0,2}?(?:mice|rats|rabbits|dogs|pigs|zebrafish|monkeys|mouse|rat)(?: models?)?"
                       r"|(?:mouse|murine|rat|animal|xenograft|rodent) models?|in vitro|ex vivo|cell lines?|xenografts?"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from evidence.concepts import (
     LOCAL,
+    Mention,
     Vocabulary,
     any_related,
     concept_of,
@@ -254,6 +255,9 @@ def _compare(
     for side in _SIDES:
         ours = _of(side, statement.concepts, vocabulary)
         theirs = _of(side, work, vocabulary)
+        if side.name == "disease":
+            ours += _had(statement.text, find_concepts(statement.text, vocabulary), vocabulary)
+            theirs += _had(title, mentions, vocabulary)
         common = [concept for concept in theirs if any_related({concept}, {*ours}, vocabulary)]
         if common:
             shared.append((side, _shared(side, common, ours, vocabulary)))
@@ -298,6 +302,17 @@ def _compare(
         said = f"its title shares {said}, and " if said else "its title shares "
         return "direct", f"{said}{', '.join(titled_too)} with the article's title"
     return "not-determined", "its title names nothing to compare"
+
+
+def _had(text: str, mentions: Iterable[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What else people are said to have: a toxicity is the disease of "patients with thrombosis"."""
+    return tuple(
+        dict.fromkeys(
+            one.concept_id
+            for one in mentions
+            if vocabulary.kind(one.concept_id) == "toxicity" and suffered(text, one)
+        )
+    )
 
 
 def _suffer(statement: Statement, diseases: Iterable[str], vocabulary: Vocabulary) -> bool:

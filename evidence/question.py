@@ -164,7 +164,7 @@ _STOP = frozenset(
             might much many my need no not occur happen of often on or our over should some tell than that
             the their them there these they this those to under us was we were what when where whether
             which while who whose why will with within without would you about all also anything other another
-            way thing s t vs versus"""
+            way thing s t vs versus supports contradicts"""
         ),
     )
 )

@@ -39,6 +39,13 @@ BEARINGS = [
     pytest.param(
         "Pain was graded by the Boston scale", "own-data", "neutral", "context", id="scale"
     ),
+    pytest.param(
+        "A partial remission, as defined by the IMWG",
+        "own-data",
+        "neutral",
+        "context",
+        id="defined-by-a-body",
+    ),
     pytest.param("She had rash grade 3", "own-data", "neutral", "context", id="grade"),
     pytest.param("According to the 2015 criteria", "own-data", "neutral", "context", id="criteria"),
     pytest.param(

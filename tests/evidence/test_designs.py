@@ -18,6 +18,9 @@ ROWS = [
     pytest.param("X in gout: a case report", ["case report"], id="case-report"),
     pytest.param("X lowers urate in mice", ["preclinical"], id="mice"),
     pytest.param("Gout and X: a nationwide cohort study", ["cohort study"], id="cohort"),
+    pytest.param("Three cases of gout after X", ["case series"], id="counted-cases"),
+    pytest.param("Peer review of gout", [], id="peer-review"),
+    pytest.param("X in the luteal phase 2 days after gout", [], id="another-phase"),
     pytest.param("X and gout", [], id="nothing-stated"),
     pytest.param("Ratsch and price", [], id="no-rats"),
 ]  # fmt: skip

@@ -252,3 +252,19 @@ def test_a_title_that_names_no_target_says_so(make, cited, vocabulary) -> None:
     line = _lines(make, vocabulary, {1: "CAR T cells in myeloma: a review"}, cited, said)[1]
     assert line.directness == "direct"
     assert line.why.endswith("its title names no target")
+
+
+def test_what_patients_have_is_their_disease_also_where_it_may_be_an_effect(
+    make, cited, vocabulary
+) -> None:
+    lines = _lines(
+        make,
+        vocabulary,
+        {
+            1: "Apixaban in patients with venous thromboembolism",
+            2: "Apixaban in patients with atrial fibrillation",
+        },
+        cited,
+        ["Apixaban reduced bleeding in patients with atrial fibrillation.<sup>1,2</sup>"],
+    )
+    assert (lines[1].directness, lines[2].directness) == ("indirect", "direct")

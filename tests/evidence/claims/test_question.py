@@ -29,6 +29,7 @@ PARTS = [  # what is asked about, and the setting
     pytest.param("in children", "children", "", id="nothing-but-a-setting"),
     pytest.param("what is better?", "better", "", id="nothing-but-a-relation"),
     pytest.param("how does it work in patients", "work", "", id="words-that-ask"),
+    pytest.param("what supports fever after linezolid?", "fever", "linezolid", id="what-supports"),
     pytest.param("", "", "", id="empty"),
     pytest.param("what is the?", "", "", id="no-word-that-says-anything"),
 ]
