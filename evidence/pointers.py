@@ -49,7 +49,7 @@ _NEGATIVE = re.compile(r"\s*[-−–]\s?\d{1,3}\s*")
 _BARE = re.compile(rf"[.,;](?<=[a-zß-öø-ÿ]{{3}}[.,;])(?P<numbers>{_NUMBERS})(?=\s+[^\W\d]|\s*\Z)")
 # The same where the article is seen to print them so: "(AML).12 The", "at 30%.4–6 Others"
 _BARE_TOO = re.compile(
-    rf"[.,;](?<=[^\W\d_)\]”\"’%][.,;])(?P<numbers>{_NUMBERS})(?=\s+[A-Z(“\"]|\s*\Z)"
+    rf"(?:[^\W\d_)][.,;]|[)\]”\"’%][.,;]|[.?!][”\"’)\]])(?P<numbers>{_NUMBERS})(?=\s+[A-Z(“\"]|\s*\Z)"
 )
 _WORD_BEFORE = re.compile(r"[a-zß-öø-ÿ]*\Z")
 _NUMBERED = frozenset("fig figs vol vols sect chap tab eqs ref refs ver".split())
@@ -74,7 +74,7 @@ _JOINED = re.compile(rf"\s?(?:{_DASH}|to|through)\s?")
 # What stands right before an exponent: a unit, a power of ten, a statistic.
 _UNIT_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|[kmµμn]?g|[kmµμ]?[Ll]|d[Ll]|s|sec|min|h|hr|d|day|week|wk|yr|ha|inch|in|ft|mol|[mµμn]mol|[mµμn]M"
-    r"|cells?|dyn|[kM]?Pa|[kM]?J|kcal|[kM]?Hz|W|V|°C|K|IU|Bq|Gy|person|patient|count|rpm|bpm|cmH|mmHg|Å)"
+    r"|cells?|dyn|[kM]?Pa|[kM]?J|kcal|[kM]?Hz|W|V|°C|K|IU|Bq|Gy|person|patient|count|rpm|bpm|cmH|mmHg|Å|deg|arcmin|arcsec|[kMG]?pc|AU|sr|[kMG]?eV|erg|pixel|voxel|yd|acre)"
     r"|(?<![A-Za-z])(?:[RIXPTFQχητωστφρλκε]|eta|chi|Chi|BIC)|(?:^|[^\w.])[\d.,]*\d|[×x*·]\s?10)\*?\Z"
 )
 # "x<sup>11</sup>", "2y<sup>2</sup>": one small letter is a variable.
@@ -101,7 +101,7 @@ _BOUNDS_BEFORE = re.compile(
 _AMOUNT_BEFORE = re.compile(r"(?<![\w.,–-])(?!(?:19|20)\d\d\s)\d+(?:[.,]\d+)*\s\Z")
 # "Figure 1 (26)", "grade 3 (12)": … unless the number is that of something
 _NUMBERING = re.compile(
-    r"\b(?:figs?\.?|figures?|tables?|types?|grades?|stages?|phases?|class|classes|groups?|levels?|sections?|days?|weeks?|months?"
+    r"\b(?:figs?\.?|figures?|eqs?\.?|equations?|tables?|types?|grades?|stages?|phases?|class|classes|groups?|levels?|sections?|days?|weeks?|months?"
     r"|years?|keratins?|factors?|box(?:es)?|versions?|chapters?|waves?|cycles?|in|since)\s\Z",
     re.IGNORECASE,
 )
@@ -320,7 +320,8 @@ def _superscripts(text: str, known: Known) -> Iterator[Marker]:
 def _bare(text: str, known: Known, pattern: re.Pattern[str]) -> Iterator[Marker]:
     for found in pattern.finditer(text):
         numbers = known.keep(expand_numbers(found["numbers"]))
-        word = _WORD_BEFORE.search(text, max(0, found.start() - 20), found.start())
+        stop = found.start("numbers") - 1
+        word = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
         if numbers and not (word and word.group() in _NUMBERED):
             yield Marker(*found.span("numbers"), numbers)
 

@@ -57,6 +57,16 @@ BODIES = [
         id="next-number-behind-a-counted-word",
     ),
     pytest.param(
+        "Cells grow.1 Cells die,2 as is known.3 They rest (ADC).4 “They do.”5 It was 3.4 mg at (B).99 All.",
+        [1, 2, 3, 4, 5],
+        id="bare-behind-brackets-and-quotes",
+    ),
+    pytest.param(
+        "Cells grow.<sup>1</sup> Cells die.<sup>2,3</sup> They rest (ADC).4 All.",
+        [1, 2, 3],
+        id="one-bare-behind-a-bracket-is-a-slip",
+    ),
+    pytest.param(
         "Cells grow (1, 2). It was found by the equation (4). Cells die (3).",
         [1, 2, 3],
         id="not-the-next-number",
