@@ -275,7 +275,7 @@ def _together(
 ) -> Iterator[Finding]:
     """What is true of all the works that support a statement."""
     numbers = tuple(line.reference for line in supporting)
-    sides = [_other_side(line, article.title or "") for line in supporting]
+    sides = [_other_side(line, statement, article.title or "") for line in supporting]
     if all(sides):
         yield _about(
             statement, "other-subject", "; ".join(dict.fromkeys(filter(None, sides))), numbers
@@ -301,11 +301,19 @@ _OTHER = re.compile(
 )
 
 
-def _other_side(line: EvidenceLine, title: str) -> str | None:
-    """How the work is about something else, but for a disease that the article itself is about:
-    what patients with it have is told of them there without saying so each time."""
+def _other_side(line: EvidenceLine, statement: Statement, title: str) -> str | None:
+    """How the work is about something else than the sentence.
+
+    A disease that the article itself is about is none: what patients with it have is told of them
+    there without saying so each time. Nor is one other than a disease that stands far before the
+    sentence.
+    """
     found = _OTHER.search(line.why) if line.directness == "indirect" else None
-    if not found or (found["side"] == "disease" and _is_named(found["named"], title)):
+    far = any(
+        one.role == "population" and one.source not in ("clause", "sentence")
+        for one in statement.inherited
+    )
+    if not found or (found["side"] == "disease" and (far or _is_named(found["named"], title))):
         return None
     return found["told"]
 

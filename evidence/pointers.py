@@ -88,6 +88,10 @@ _ELEMENT_AFTER = re.compile(
     r"|Tc|Ru|Pd|Ag|Cd|In|Sn|Sb|Te|Xe|Cs|Ba|Sm|Gd|Ho|Er|Yb|Lu|Re|Os|Ir|Pt|Au|Hg|Tl|Pb|Bi|Po|At|Rn|Ra|Ac"
     r"|Th|Pu|Am|Cf)(?:[-\s,.)\]]|\Z)"
 )
+# "CTCAE version 5.0<sup>7</sup>", "RECIST 1.1", "grade 3": a number of something can carry one too.
+_VERSION_BEFORE = re.compile(
+    r"\b(?:(?i:versions?|release|edition|types?|grades?|stages?|phases?|class|levels?|groups?)|v\.?|[A-Z]{3,}[A-Za-z-]*)\s\d+(?:\.\d+)*\Z"
+)
 _ENDED = re.compile(r"[.?!]\s*\Z")
 # "O<sup>6</sup>MeG", "N<sup>6</sup>-methyl": a raised number inside a word.
 _WORD_AFTER = re.compile(r"[-‐]?[^\W_]")
@@ -356,7 +360,7 @@ def _is_exponent(text: str, start: int, end: int, numbers: tuple[int, ...]) -> b
         ended = _ENDED.search(text, max(0, start - 3), start)
         if (_TRACER_AFTER if ended else _ELEMENT_AFTER).match(text, end):
             return True
-    if _NAME_OR_YEAR_BEFORE.search(before):
+    if _NAME_OR_YEAR_BEFORE.search(before) or _VERSION_BEFORE.search(before):
         return False
     if re.search(r"\d\Z", before) or _VARIABLE_BEFORE.search(before):
         return True

@@ -72,6 +72,7 @@ CITED = [
     pytest.param("superscript", "shown.<sup>4,a</sup> and<sup>5*</sup>", [4, 5], id="with-a-footnote"),
     pytest.param("superscript", "p53<sup>4</sup> and CO<sub>2</sub><sup>5</sup> are", [4, 5], id="after-names"),
     pytest.param("superscript", "at 5 mg/d<sup>8</sup> and", [8], id="after-a-unit"),
+    pytest.param("superscript", "with CTCAE version 5.0$^{7}$ and grade 3<sup>8</sup>", [7, 8], id="after-a-version"),
     pytest.param("bracket", "shown [4–6].", [4, 5, 6], id="bracket"),
     pytest.param("bracket", "shown [3] to [5].", [3, 4, 5], id="brackets-to"),
     pytest.param("bracket", "shown [see 4], [e.g., 5, 6], [7, p. 34] and [8, for review].", [4, 5, 6, 7, 8], id="words-in-brackets"),

@@ -232,6 +232,17 @@ def test_the_disease_of_the_article_is_no_other_subject(vocabulary) -> None:
     assert kinds == [["other-subject"], []]
 
 
+def test_a_disease_far_before_the_sentence_is_not_its_own(found) -> None:
+    far = "Metformin was given to our patients with diabetes.\n\nThey came often.\n\n"
+    near = "Mortality was low in patients with diabetes who took metformin.<sup>2</sup>"
+    rest = (
+        " It may help.<sup>1</sup> Diabetes was diagnosed by the criteria of a society.<sup>3</sup>"
+    )
+    left_out = "Mortality was low with metformin in trials.<sup>2</sup>"
+    assert ("other-subject", (2,)) in found(near + rest)
+    assert ("other-subject", (2,)) not in found(far + left_out + rest)
+
+
 def test_own_work_that_says_so(vocabulary) -> None:
     front = "Ann Roe, Bob Doe\n\nTo the Editor:"
     titles = {1: "Metformin and mortality in diabetes: a cohort study"}
