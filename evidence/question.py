@@ -204,6 +204,8 @@ _EFFECT = frozenset(map(stem, listed("effect impact influence role")))
 _EXCEPT = re.compile(
     r"\b(?:other than|except(?: for)?|apart from|excluding|besides)\s+(?:the\s)?", re.IGNORECASE
 )
+MOST_PARTS = 50
+"""Parts of a question that are read; one that has more of them is no question."""
 _AGAIN = re.compile(r"[,;:?!.]\s")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -236,7 +238,8 @@ def read_question(
         for part in _parts(token, vocabulary, setting=setting):
             part = replace(part, excluded=token.start in excluded)
             found.setdefault(part.concept or min(part.stems), part)
-    parts = tuple(part for part in found.values() if not _relates(part)) or tuple(found.values())
+    telling = [part for part in found.values() if not _relates(part)] or [*found.values()]
+    parts = tuple(telling[:MOST_PARTS])
     if all(part.setting or part.excluded for part in parts):
         return tuple(replace(part, setting=False) for part in parts)
     return parts

@@ -14,6 +14,8 @@ SIMILAR = 0.85
 """Least similarity, 0..1, of a word that was meant (insertions and deletions over both lengths)."""
 SHORTEST = 5
 """Letters of a word that is looked for among others; a shorter one is like too many."""
+MOST = 20
+"""Words of a question that are looked for; one that has more of them is no question."""
 LONGEST_SHORT = 6
 """Letters of an abbreviation that is looked for spelt out."""
 _WORD = re.compile(r"[^\W_]+")
@@ -45,10 +47,11 @@ def mend_spelling(
     stems = set(map(stem, known))
     joined = {"".join(words(term)): term for term in terms}
     meant: dict[str, str] = {}
-    for asked, word in doubtful.items():
-        if stem(word) not in stems:
-            read = joined.get(word) or _spelt_out(asked, texts) or _nearest(word, known)
-            meant |= {asked: read} if read else {}
+    strange = [asked for asked, word in doubtful.items() if stem(word) not in stems]
+    for asked in strange[:MOST]:
+        word = doubtful[asked]
+        read = joined.get(word) or _spelt_out(asked, texts) or _nearest(word, known)
+        meant |= {asked: read} if read else {}
     return _WORD.sub(lambda found: meant.get(found.group(), found.group()), question), meant
 
 

@@ -163,7 +163,12 @@ def build(
 def ask(
     question: str, folder: str, limit: int, output: str, format_: str | None, concepts: str | None
 ) -> int:
-    """What in a build bears on a question, best first."""
+    """What in a build bears on a question, best first.
+
+    A question, words or an abbreviation will do ("does lithium raise calcium?", "lithium calcium",
+    "BCMA CAR-T"); "other than X" leaves X out. How a misspelt word is read, and what the answer lacks
+    of the question, is told behind it.
+    """
     from pathlib import Path
 
     from evidence.concepts import load_concepts

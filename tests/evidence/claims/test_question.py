@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evidence.concepts import read_abbreviations
-from evidence.question import read_question, stem
-from evidence.spelling import mend_spelling
+from evidence.question import MOST_PARTS, read_question, stem
+from evidence.spelling import MOST, mend_spelling
 
 PARTS = [  # what is asked about, and the setting
     pytest.param("fever after linezolid", "fever", "linezolid", id="after"),
@@ -70,6 +70,14 @@ def test_forms_of_one_word_are_one(one, other) -> None:
 )
 def test_other_words_are_others(one, other) -> None:
     assert stem(one) != stem(other)
+
+
+def test_a_page_is_no_question(make, vocabulary) -> None:
+    page = " ".join(f"zork{number}" for number in range(5_000))
+    assert len(read_question(page, vocabulary)) == MOST_PARTS
+    question, meant = mend_spelling(page, make(["Zork was seen."]).statements, vocabulary)
+    assert len(meant) <= MOST
+    assert len(question.split()) == 5_000
 
 
 SAID = ["Gribble torque fell with zorblax.", "Retinopathy of prematurity was rare."]
