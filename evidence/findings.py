@@ -281,7 +281,7 @@ def _together(
             statement, "other-subject", "; ".join(dict.fromkeys(filter(None, sides))), numbers
         )
     notices = [{notice.kind for notice in works[number].notices} for number in numbers]
-    if all(kinds & _RETRACTED for kinds in notices):
+    if all(kinds & _RETRACTED for kinds in notices) and not _SAYS_SO.search(statement.text):
         yield _about(statement, "retracted-only", "every work cited for it is retracted", numbers)
     designs = [{design.name for design in line.designs} for line in supporting]
     whole = bool(statement.subject and statement.outcome)
@@ -296,6 +296,7 @@ def _together(
         yield _about(statement, "own-work-only", why, numbers)
 
 
+_SAYS_SO = re.compile(r"\b(?:retract|withdr[ae]w)\w*", re.IGNORECASE)
 _OTHER = re.compile(
     r"(?:\A|; )(?P<told>the work's (?P<side>target|disease) is (?P<named>.+), the statement's [^;]+)"
 )

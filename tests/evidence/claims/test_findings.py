@@ -179,6 +179,9 @@ def test_retracted_and_own_works_and_reviews(vocabulary) -> None:
     )
     both = [one.kind for one in find_findings(replace(library, checked=(retracted,)))]
     assert both == ["retracted-only", "reviews-only"]
+    said = tuple(replace(one, text=f"{one.text} It was retracted.") for one in library.statements)
+    told = find_findings(replace(library, checked=(retracted,), statements=said))
+    assert [one.kind for one in told] == ["reviews-only"]
 
 
 def test_a_rejected_statement_is_not_looked_at(vocabulary) -> None:
