@@ -160,7 +160,7 @@ _ELLIPTIC = re.compile(
 _LIST = re.compile(r"(?:[\w-]+\s){0,3}[\w-]+,?(?:\s(?:and\s)?(?:[\w-]+\s){0,3}[\w-]+,?)+\s*")
 _CONTRAST = re.compile(r"[;,]\s(?:but|whereas|while|although|yet)\s|;\s")
 _NO_SUBJECT = re.compile(
-    r"\A(?:(?:of|than|to|by|as|from)\s.*|(?:still|never|also|who|which)\s\w.*"
+    r"\A(?:(?:of|than|to|by|as|from|with)\s.*|.*\b(?:but|what)\b.*|(?:still|never|also|who|which)\s\w.*"
     r"|(?:(?:also|then|not|still|never|who|which|that|\w+ly)\s?)+)\Z",
     re.IGNORECASE,
 )

@@ -46,11 +46,13 @@ _VERBS = (
     r"|have|confirm|resemble|remain|tend|respond|relapse)"
 )
 _BASE = re.compile(rf"{_VERBS}\b")
+_PRESENT = re.compile(rf"{_VERBS}s?")
 _BARE = re.compile(
     rf"{_ADVERBS}{_VERBS}\s(?P<more>the|an?|in|by|with|to|from|for|on|no|its|their|his|her|this|that|those|these|more|less"
     r"|fewer|only)\s"
 )
 _HELPS = re.compile(r"(?:may|might|can|could|should|will|would|must|do|does|did|cannot|to)\b")
+_THAT = re.compile(r"\bthat\s")
 _RELATIVE = re.compile(r"\b(?:which|who|whose|whom)\b")
 # "reported to improve A, reduce B": the second is no predicate of its own.
 _TO_DO = re.compile(rf"\bto\s(?:\w+ly\s)?{_VERBS}\b")
@@ -134,8 +136,11 @@ def _predicate_lead(before: str, rest: str) -> int:
 
 def _governing(clause: str) -> FoundVerb | None:
     """The verb of a clause; a participle behind its noun ("patients treated with X had") is none."""
-    text = main_part(clause)
-    verb = first_verb(text) or _plural_verb(text)
+    whole = main_part(clause)
+    # "Studies show that X does A [1] and does B [2]": it is X that does both.
+    that = [found.end() for found in _THAT.finditer(whole)][-1:]
+    text = " " * that[0] + whole[that[0] :] if that else whole
+    verb = first_verb(text) or _present_verb(text)
     if verb and verb.form == "participle" and _OF_A_NOUN.match(text, verb.end):
         more = first_verb(text[verb.end :])
         between = text[verb.end : verb.end + more.start] if more else ""
@@ -144,10 +149,10 @@ def _governing(clause: str) -> FoundVerb | None:
     return verb
 
 
-def _plural_verb(text: str) -> FoundVerb | None:
+def _present_verb(text: str) -> FoundVerb | None:
     """The first word but one that can be a verb in the present: "our findings agree"."""
-    for found in list(re.finditer(r"[a-z]+", text))[1:]:
-        if _BASE.fullmatch(found.group()):
+    for found in list(re.finditer(r"\w+", text))[1:]:
+        if _PRESENT.fullmatch(found.group()):
             return FoundVerb(found.start(), found.end(), "lexical")
     return None
 

@@ -53,6 +53,23 @@ CUT = [  # a sentence, and what its statements read
         id="a-list-behind-the-risk-of",
     ),
     pytest.param(
+        "Recent studies have shown that statins reduce pain <sup>1</sup> and can improve sleep.<sup>2</sup>",
+        [
+            "Recent studies have shown that statins reduce pain",
+            "Recent studies have shown that statins can improve sleep.",
+        ],
+        id="both-behind-that",
+    ),
+    pytest.param(
+        "This agrees with a trial and with a meta-analysis <sup>1</sup> but differs from what is"
+        " reported for gout.<sup>2</sup>",
+        [
+            "This agrees with a trial and with a meta-analysis",
+            "This differs from what is reported for gout.",
+        ],
+        id="with-is-no-subject",
+    ),
+    pytest.param(
         "Statins reduced pain,<sup>1</sup> improved sleep <sup>2</sup> and prolonged life.<sup>3</sup>",
         ["Statins reduced pain", "Statins improved sleep", "Statins prolonged life."],
         id="three-verbs",
