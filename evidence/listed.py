@@ -14,7 +14,10 @@ from refs.model import Reference
 YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 UNDATED = r"(?:[Ii]n [Pp]ress|[Ff]orthcoming|[Ii]n preparation|[Ss]ubmitted|n\.\s?d\.)"
 """What stands in the place of a year."""
-_YEAR_TOKEN = rf"(?:(?<![\w.:/-])|(?<=\d/)){YEAR}(?![\w/-])"
+# Begins with its digit, and looks back from there: a search for one is quick.
+_YEAR_TOKEN = re.compile(
+    r"[12](?:(?<![\w.:/-][12])|(?<=\d/[12]))(?:(?<=1)[89]|(?<=2)0)\d\d[a-z]?(?![\w/-])"
+)
 # "Principles of behavior1943Appleton", "Release 112009StataCorp": where mark-up between the fields is lost
 _YEAR_GLUED = (r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", r"(?:19|20)\d\d(?!\d)")
 YEARS = rf"(?:{YEAR}(?:\s?(?:[,;&/–-]|and)\s?(?:{YEAR}|[a-z]\b))*|{UNDATED})"
@@ -209,13 +212,12 @@ def _years(printed: str) -> Iterator[tuple[str, str]]:
 
 def _listed_years(reference: Reference) -> Iterator[tuple[str, str]]:
     printed = reference.text("date") or reference.raw
-    years = re.findall(_YEAR_TOKEN, printed)
+    years = _YEAR_TOKEN.findall(printed)
     for pattern in _YEAR_GLUED:
         years = years or re.findall(pattern, reference.raw)
     yield from ((year[:4], year[4:]) for year in years)
-    yield from (
-        (_undated(words), "") for words in re.findall(UNDATED, reference.raw, re.IGNORECASE)
-    )
+    for words in re.findall(UNDATED, reference.raw) if not years else ():
+        yield _undated(words), ""
 
 
 def _undated(words: str) -> str:
@@ -248,11 +250,11 @@ _SMALL = frozenset("of for the and on in to de la des du der für et und".split(
 def _acronym(reference: Reference) -> str:
     raw = reference.raw.removeprefix(reference.label or "").lstrip(" *_")
     body = _BODY.match(raw)
-    words = (
-        [word for word in re.split(r"[\s-]+", body.group()) if word not in _SMALL] if body else []
-    )
-    capital = all(word[:1].isupper() and len(word) > 1 for word in words if word)
-    return "".join(word[0] for word in words if word) if capital and len(words) > 2 else ""
+    if not body or body.group().count(" ") < 2:
+        return ""
+    words = [word for word in re.split(r"[\s-]+", body.group()) if word and word not in _SMALL]
+    capital = all(word[0].isupper() and len(word) > 1 for word in words)
+    return "".join(word[0] for word in words) if capital and len(words) > 2 else ""
 
 
 def _initial(reference: Reference) -> str:

@@ -293,20 +293,20 @@ def find_counted(inline: Inline, known: Known) -> tuple[Marker, ...]:
 def find_said(inline: Inline, known: Known) -> tuple[Marker, ...]:
     """The pointers that say what they are, "(ref. 12)", in order: the same in every style."""
     found = []
-    for said in _SAID.finditer(inline.text):
+    said_so = any(word in inline.text for word in ("ref", "Ref", "REF"))
+    for said in _SAID.finditer(inline.text) if said_so else ():
         numbers = known.keep(expand_numbers(said["numbers"]))
         found += [Marker(*said.span(), numbers)] if numbers else []
     return _printed(inline, found)
 
 
-def find_bare(inline: Inline, known: Known, *, loose: bool = False) -> tuple[Marker, ...]:
-    """The numbers behind a stop that lost their mark-up, in order.
+def find_bare(inline: Inline, known: Known) -> tuple[Marker, ...]:
+    """The numbers that lost their mark-up, in order, also behind a bracket, a quote or capitals.
 
-    Args:
-        loose: also behind a bracket, a quote or capitals, "(AML).12 The", where an article is seen
-            to print its pointers so.
+    For an article that is seen to print its pointers so: :func:`find_markers` takes those that
+    stand behind a plain word and a stop.
     """
-    return _printed(inline, _bare(inline.text, known, _BARE_TOO if loose else _BARE))
+    return _printed(inline, _bare(inline.text, known, _BARE_TOO))
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -487,7 +487,7 @@ def _author_years(text: str, known: Known) -> Iterator[Marker]:
     if not known.numbered:  # beside numbers "June 2018" is a date, whoever is in the list
         hits = sorted((*hits, *_running(text, hits, known)))
     yield from hits
-    for found in _IBID.finditer(text):
+    for found in _IBID.finditer(text) if "bid" in text or "cit." in text else ():
         last = hits[bisect_left(hits, (found.start(),)) - 1 :][:1] if hits else []
         if last and last[0].end <= found.start() and len(last[0].numbers) == 1:
             yield Marker(*found.span(), last[0].numbers)

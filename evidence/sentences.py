@@ -24,6 +24,8 @@ class Spanned(Protocol):
 _END = re.compile(
     r"(?P<mark>[.?!…]+)(?P<close>[\"'”’)\]*_]*)(?=[\s<$^\[［【({\\⁰¹²³⁴-⁹]|(?<!\d[.])\d|\Z)"
 )
+_RAISING = ("<", "$", "\\", "^")
+"""What a raised run begins with."""
 _OPENING = re.compile(r"[\s\"'“‘(\[*_$]*")
 # Words whose full stop does not end a sentence, lower case, without the stop. Titles, Latin and
 # the abbreviations of journals' instructions to authors.
@@ -115,7 +117,10 @@ def _with_markers(text: str, end: int, ends_of: dict[int, int]) -> tuple[int, bo
     moved = False
     while True:
         behind = ends_of.get(end)
-        if behind is None and (raised := RAISED.match(text, end)):
+        raised = (
+            RAISED.match(text, end) if behind is None and text[end : end + 1] in _RAISING else None
+        )
+        if raised:
             behind = raised.end()
         if behind is not None:
             end, moved = behind, True
@@ -140,11 +145,10 @@ def _is_end(text: str, found: re.Match[str], end: int, after_marker: bool) -> bo
         return False
     if found["mark"][0] != ".":
         return True
-    word_before = _WORD.search(text, max(0, found.start() - 30), found.start())
-    word = word_before.group() if word_before else ""
-    bare = word.lower().strip("*_.,;")
     if after_marker:
         return True
+    word = _word_before(text, found.start())
+    bare = word.lower().strip("*_.,;")
     opening = following.group() if following else ""
     if bare in _COUNTRIES:  # "the U.S. Renal Data System"
         return bool(_STARTER.match(text, following.end() if following else end))
@@ -160,6 +164,17 @@ def _is_end(text: str, found: re.Match[str], end: int, after_marker: bool) -> bo
     if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word):  # "R.A. Fisher", "in N.J. The"
         return bool(_STARTER.match(text, following.end() if following else end))
     return True
+
+
+def _word_before(text: str, stop: int) -> str:
+    tail = text[max(0, stop - 30) : stop]
+    if not tail or tail[-1].isspace():
+        return ""
+    word = tail.rsplit(None, 1)[-1]
+    if word.isalpha():
+        return word
+    found = _WORD.search(word)
+    return found.group() if found else ""
 
 
 def _is_initial(text: str, stop: int) -> bool:

@@ -69,9 +69,11 @@ def read_markers(article: Article, known: Known) -> tuple[tuple[Marker, ...], ..
     if main == "parenthesis":
         taken = _with_next_ones(inlines, taken, known)
     if main == "superscript":
-        bare = [find_bare(one, known) if one else () for one in inlines]
-        if sum(map(len, bare)) >= LEAST_BARE:
-            loose = (find_bare(one, known, loose=True) if one else () for one in inlines)
+        firsts = (
+            text[marker.start] for text, own in zip(texts, taken, strict=True) for marker in own
+        )
+        if sum(first.isdecimal() for first in firsts) >= LEAST_BARE:
+            loose = (find_bare(one, known) if one else () for one in inlines)
             taken = [*map(_with, texts, taken, loose)]
     for style in STYLES:
         if style != main and _is_second(style, found[style], _named(taken), known):
