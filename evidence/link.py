@@ -256,8 +256,8 @@ def _compare(
         ours = _of(side, statement.concepts, vocabulary)
         theirs = _of(side, work, vocabulary)
         if side.name == "disease":
-            ours += _had(statement.text, find_concepts(statement.text, vocabulary), vocabulary)
-            theirs += _had(title, mentions, vocabulary)
+            had = _had(title, mentions, vocabulary)
+            theirs += tuple(one for one in had if not any_related({one}, {*statement.concepts}, vocabulary))  # fmt: skip
         common = [concept for concept in theirs if any_related({concept}, {*ours}, vocabulary)]
         if common:
             shared.append((side, _shared(side, common, ours, vocabulary)))
