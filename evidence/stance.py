@@ -7,18 +7,28 @@ does, it is nobody's guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evidence.bearing import agrees, disagrees
 from evidence.intent import SURE, IntentModel
-from evidence.model import Attitude, Context, Stance
+from evidence.model import Attitude, Context, Intent, Stance
 
 
-def read_stance(context: Context, model: IntentModel) -> Stance:
-    """Why a sentence cites and whether it agrees; each is absent where that is not sure."""
-    text = _numbered(context)
-    intent, confidence = max(model.probabilities(text).items(), key=lambda one: one[1])
+def with_stances(contexts: Sequence[Context], model: IntentModel) -> tuple[Context, ...]:
+    """The contexts, each with its stance: why its sentence cites and whether it agrees.
+
+    Each is absent where that is not sure.
+    """
+    texts = [numbered(context) for context in contexts]
+    return tuple(
+        replace(context, stance=_stance(text, intents))
+        for context, text, intents in zip(contexts, texts, model.probabilities(texts), strict=True)
+    )
+
+
+def _stance(text: str, intents: Mapping[Intent, float]) -> Stance:
+    intent, confidence = max(intents.items(), key=lambda one: one[1])
     attitude: Attitude | None = None
     if disagrees(text):
         attitude = "contrasting"
@@ -27,12 +37,7 @@ def read_stance(context: Context, model: IntentModel) -> Stance:
     return Stance(intent if confidence >= SURE else None, round(confidence, 3), attitude)
 
 
-def with_stances(contexts: Iterable[Context], model: IntentModel) -> tuple[Context, ...]:
-    """The contexts, each with its stance."""
-    return tuple(replace(context, stance=read_stance(context, model)) for context in contexts)
-
-
-def _numbered(context: Context) -> str:
+def numbered(context: Context) -> str:
     """The sentence with numbers in brackets for its pointers, names and years as they are."""
     text, at = "", 0
     printed = context.sentence.text

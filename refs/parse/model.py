@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from refs.layers import Layer
 from refs.parse.codes import Codes, CodeTable
 from refs.parse.crf import Scores
-from refs.parse.network import Layer, Network
+from refs.parse.network import Network
 
 Steps = Sequence[tuple[float, float]]
 

@@ -4,45 +4,22 @@ A token is the sum of the vectors of its features; what the whole reference is l
 its tokens) is added to each; then every layer looks at a token and at those 1, 2 and 4 places
 beside it (dilated convolutions; Yu and Koltun 2016, Strubell et al. 2017).
 
-All arithmetic is in whole numbers below 2**24, which single precision holds exactly: a reference
-has the same scores on every machine and in every batch.
+A reference has the same scores on every machine and in every batch (:mod:`refs.layers`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from refs.layers import Layer, Numbers, Reals, bounded, most, with_sides
 from refs.parse.codes import Codes, CodeTable
 from refs.parse.features import Observed
 
-Numbers = npt.NDArray[np.int64]
-Reals = npt.NDArray[np.float32]
-
 DILATIONS = (1, 2, 4)
 """How far to either side each layer looks, in tokens."""
-
-
-def most(size: int) -> int:
-    """What an activation is at most, either sign, where a token's state has ``size`` numbers.
-
-    3 x ``size`` of them times weights of up to 127, and a bias, must stay below 2**24.
-    """
-    return (2**24 - 2**16) // (3 * size * 127)
-
-
-class Layer(NamedTuple):
-    """``relu(inputs @ weights + bias) * scale``, rounded."""
-
-    weights: Reals
-    """Inputs by outputs; whole numbers up to 127, either sign."""
-    bias: Reals
-    """One for each output; whole numbers."""
-    scale: Reals
-    """One for each output: turns sums into activations."""
 
 
 class Network:
@@ -65,20 +42,21 @@ class Network:
         self._vectors = np.concatenate([np.zeros_like(vectors[:1]), vectors])
         self._scale = np.float32(scale)
         self._layers = layers
-        self._most = most(layers["entry"].weights.shape[1])
+        self._most = most(3 * layers["entry"].weights.shape[1])
 
     def scores(self, observed: Observed, sizes: Numbers) -> Reals:
         """By token and label; ``sizes`` says how many tokens each reference has, none of them 0."""
         starts = np.cumsum(sizes) - sizes
         own = np.repeat(np.arange(len(sizes)), sizes)
-        state = self._layer("entry", self._vectors_of(observed))
-        whole = np.add.reduceat(self._layer("whole", state), starts)
+        state = self._layers["entry"].positive(self._vectors_of(observed), self._most)
+        whole = np.add.reduceat(self._layers["whole"].positive(state, self._most), starts)
         whole = np.rint(whole / sizes[:, None].astype(np.float32))
-        state = self._bounded(state + self._linear("spread", whole)[own])
+        state = bounded(state + self._layers["spread"].linear(whole)[own], self._most)
         for place, distance in enumerate(DILATIONS):
-            seen = _with_sides(state, own, distance)
-            state = self._bounded(state + self._layer(f"near{place}", seen))
-        return self._linear("labels", state)
+            seen = with_sides(state, own, distance)
+            added = self._layers[f"near{place}"].positive(seen, self._most)
+            state = bounded(state + added, self._most)
+        return self._layers["labels"].linear(state)
 
     def _vectors_of(self, observed: Observed) -> Reals:
         """By token and dimension of a vector."""
@@ -87,7 +65,7 @@ class Network:
         if len(firsts):
             inner = np.add.reduceat(self._sums(observed.inner), firsts)
             total[observed.owner[firsts]] += inner
-        return self._bounded(np.rint(total.astype(np.float32) * self._scale))
+        return bounded(np.rint(total.astype(np.float32) * self._scale), self._most)
 
     def _sums(self, codes: Codes) -> npt.NDArray[np.int32]:
         """For each column of codes the sum of their vectors."""
@@ -97,31 +75,3 @@ class Network:
             # Every place is there, and told so this takes a seventh of the time of an index.
             total += np.take(self._vectors, rows, axis=0, out=some, mode="clip")
         return total
-
-    def _layer(self, name: str, inputs: Reals) -> Reals:
-        layer = self._layers[name]
-        sums: Reals = inputs @ layer.weights
-        sums += layer.bias
-        np.maximum(sums, 0, out=sums)
-        sums *= layer.scale
-        np.rint(sums, out=sums)
-        return np.minimum(sums, self._most, out=sums)
-
-    def _linear(self, name: str, inputs: Reals) -> Reals:
-        layer = self._layers[name]
-        outputs: Reals = np.rint((inputs @ layer.weights + layer.bias) * layer.scale)
-        return outputs
-
-    def _bounded(self, state: Reals) -> Reals:
-        return np.clip(state, -self._most, self._most, out=state)
-
-
-def _with_sides(state: Reals, own: Numbers, distance: int) -> Reals:
-    """Each token's state between those of the tokens so far to its left and right; 0 beyond the reference."""
-    size = state.shape[1]
-    out = np.zeros((len(state), 3 * size), np.float32)
-    out[:, size : 2 * size] = state
-    same = (own[distance:] == own[:-distance]).astype(np.float32)[:, None]
-    np.multiply(state[:-distance], same, out=out[distance:, :size])
-    np.multiply(state[distance:], same, out=out[:-distance, 2 * size :])
-    return out

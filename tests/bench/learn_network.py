@@ -16,11 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from refs.layers import Layer, Numbers, Reals, most
 from refs.parse.features import Observed
-from refs.parse.network import DILATIONS, Layer, most
+from refs.parse.network import DILATIONS
 
-Numbers = npt.NDArray[np.int64]
-Reals = npt.NDArray[np.float32]
 Weights = dict[str, Reals]
 
 
@@ -265,7 +264,7 @@ def quantised(
     vectors, vector_scale, layers = [], [], []
     for own in learnt:
         run = Run.of(own.layers, sample.tokens @ own.vectors, sample.sizes)
-        bound = most(own.layers["entry"].shape[1])
+        bound = most(3 * own.layers["entry"].shape[1])
         inputs, whole = _largest(run.inputs) / bound, _largest(run.whole) / bound
         state = max(map(_largest, run.states)) / bound
         step = _largest(own.vectors) / 127
@@ -278,17 +277,22 @@ def quantised(
             **{f"near{place}": (state, state) for place in range(len(DILATIONS))},
             "labels": (state, 1 / scale),
         }
-        layers.append({name: _layer(own.layers, name, *each) for name, each in steps.items()})
+        layers.append(
+            {
+                name: whole_layer(own.layers[name], own.layers[f"{name}.bias"], *each)
+                for name, each in steps.items()
+            }
+        )
     return np.concatenate(vectors, axis=1), np.array(vector_scale, np.float32), layers
 
 
-def _layer(weights: Mapping[str, Reals], name: str, before: float, after: float) -> Layer:
+def whole_layer(weights: Reals, bias: Reals, before: float, after: float) -> Layer:
     """A layer in whole numbers: units of activations before it, and of those that it makes."""
-    column = np.maximum(np.abs(weights[name]).max(axis=0), 1e-9) / 127
+    column = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     unit = before * column
     return Layer(
-        np.rint(weights[name] / column).astype(np.float32),
-        np.rint(weights[f"{name}.bias"] / unit).astype(np.float32),
+        np.rint(weights / column).astype(np.float32),
+        np.rint(bias / unit).astype(np.float32),
         (unit / after).astype(np.float32),
     )
 

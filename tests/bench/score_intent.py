@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
 
-from evidence.intent import INTENTS, SURE, load_model
+from evidence.intent import INTENTS, MODEL, SURE, load_model
 
 
 def read_citing(file: Path) -> list[tuple[str, str]]:
@@ -19,11 +20,15 @@ def read_citing(file: Path) -> list[tuple[str, str]]:
 
 
 def score_intent(folder: Path) -> None:
+    """Print how the model does on the development rows."""
+    show_scores(read_citing(folder / "dev.jsonl.gz"))
+
+
+def show_scores(rows: Sequence[tuple[str, str]], path: Path = MODEL) -> None:
     """Print macro-F1, F1 by intent, and what abstaining below ``SURE`` does."""
-    model = load_model()
-    rows = read_citing(folder / "dev.jsonl.gz")
+    model = load_model(path)
     begun = process_time()
-    answers = [model.probabilities(text) for text, _ in rows]
+    answers = model.probabilities([text for text, _ in rows])
     spent = process_time() - begun
     pairs = [(label, max(answer, key=answer.__getitem__)) for (_, label), answer in zip(rows, answers, strict=True)]  # fmt: skip
     counts = Counter(pairs)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from refs.parse.network import DILATIONS, Layer
+from refs.layers import Layer
+from refs.parse.network import DILATIONS
 
 PLACES = tuple(range(len(DILATIONS)))
 
@@ -36,11 +39,25 @@ def random_layers(
         **{f"near{place}": (3 * size, size) for place in PLACES},
         "labels": (size, labels),
     }
-    return {
-        name: Layer(
-            dice.integers(-127, 128, shape).astype(np.float32),
-            dice.integers(-900, 900, shape[1]).astype(np.float32),
-            dice.uniform(0.001, 0.02, shape[1]).astype(np.float32),
-        )
-        for name, shape in shapes.items()
-    }
+    return {name: random_layer(dice, shape) for name, shape in shapes.items()}
+
+
+def random_layer(dice: np.random.Generator, shape: tuple[int, int]) -> Layer:
+    return Layer(
+        dice.integers(-127, 128, shape).astype(np.float32),
+        dice.integers(-900, 900, shape[1]).astype(np.float32),
+        dice.uniform(0.001, 0.02, shape[1]).astype(np.float32),
+    )
+
+
+def by_number(layer: Layer, inputs: Sequence[float], highest: int | None = None) -> list[float]:
+    """A layer, a number at a time; positive and up to ``highest``, or as it comes."""
+    weights, bias, scales = (part.tolist() for part in layer)
+    out = []
+    for place, scale in enumerate(scales):
+        total = sum(one * row[place] for one, row in zip(inputs, weights, strict=True))
+        total += bias[place]
+        if highest is not None:
+            total = max(total, 0)
+        out.append(float(np.rint(np.float32(total) * np.float32(scale))))
+    return out if highest is None else [min(highest, each) for each in out]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from tiny_network import random_layers
+from tiny_network import by_number, random_layers
 
+from refs.layers import most
 from refs.parse.codes import CodeTable
 from refs.parse.features import Observed
-from refs.parse.network import DILATIONS, Network, most
+from refs.parse.network import DILATIONS, Network
 
 CODES = np.array([3, 7, 9, 2**32 - 1], np.uint32)
 SIZES = [1, 2, 11, 5, 1]
@@ -16,6 +17,7 @@ VECTOR, SIZE, LABELS = 3, 4, 5
 DICE = np.random.default_rng(1)
 VECTORS = DICE.integers(-127, 128, (len(CODES), VECTOR)).astype(np.int8)
 SCALE = np.float32(1.7)
+MOST = most(3 * SIZE)
 LAYERS = random_layers(DICE, VECTOR, SIZE, LABELS)
 NETWORK = Network(CodeTable(CODES), VECTORS, float(SCALE), LAYERS)
 
@@ -30,19 +32,11 @@ def observed(sizes: list[int]) -> Observed:
 
 
 def bounded(values: Sequence[float]) -> list[float]:
-    return [max(-most(SIZE), min(most(SIZE), value)) for value in values]
+    return [max(-MOST, min(MOST, value)) for value in values]
 
 
 def through(name: str, inputs: Sequence[float], relu: bool = True) -> list[float]:
-    """A layer, a number at a time."""
-    weights, bias, scales = (part.tolist() for part in LAYERS[name])
-    out = []
-    for place, scale in enumerate(scales):
-        total = sum(one * row[place] for one, row in zip(inputs, weights, strict=True))
-        total += bias[place]
-        total = max(total, 0) if relu else total
-        out.append(float(np.rint(np.float32(total) * np.float32(scale))))
-    return bounded(out) if relu else out
+    return by_number(LAYERS[name], inputs, MOST if relu else None)
 
 
 def by_hand(seen: Observed, sizes: list[int]) -> list[list[float]]:
