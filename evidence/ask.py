@@ -98,6 +98,8 @@ def ask(
 ) -> tuple[Hit, ...]:
     """The statements that bear on a question, best first; none where nothing is known of it.
 
+    What a person rejected, a statement or that a work bears on it, is left out.
+
     A question is read article by article, with the abbreviations that each defines, and taken apart
     into concepts and words (:mod:`evidence.question`). What a statement covers is the mean of what
     it has on the parts (:mod:`evidence.coverage`), weighed by how rare they are in its article, what
@@ -113,7 +115,8 @@ def ask(
     question, _ = mend_spelling(question, statements, vocabulary, (titles or {}).values())
     by_article: dict[str, list[Statement]] = {}
     for statement in statements:
-        by_article.setdefault(statement.article, []).append(statement)
+        if statement.status != "rejected":
+            by_article.setdefault(statement.article, []).append(statement)
     found: dict[str, _Weighed] = {}
     for article, group in by_article.items():
         title = Title.of((titles or {}).get(article, ""), vocabulary)
@@ -249,7 +252,8 @@ _ORDER = ("direct", "indirect", "not-determined", "context")
 
 
 def _closest_first(statement: Statement) -> list[EvidenceLine]:
-    return sorted(statement.evidence, key=lambda line: _ORDER.index(line.directness))
+    standing = (line for line in statement.evidence if line.status != "rejected")
+    return sorted(standing, key=lambda line: _ORDER.index(line.directness))
 
 
 def _bearer(line: EvidenceLine, checked: Mapping[str, Mapping[int, Checked]]) -> Bearer:

@@ -77,8 +77,11 @@ class Said(NamedTuple):
     cited: Mapping[str, int]
     """Concepts in the titles of the works cited for it, with the first such work."""
     cited_stems: frozenset[str]
+    """Of the words of those titles."""
     forms: frozenset[str]
     """Of its own words, without regard to others that stand for the same."""
+    cited_forms: frozenset[str]
+    """The same of the words of those titles."""
 
 
 def read_said(statement: Statement, checked: Mapping[int, Checked], vocabulary: Vocabulary) -> Said:
@@ -98,12 +101,12 @@ def read_said(statement: Statement, checked: Mapping[int, Checked], vocabulary: 
         for part in taken_apart((concept,), vocabulary):
             taken.setdefault(part, source)
     cited: dict[str, int] = {}
-    printed: frozenset[str] = frozenset()
+    titles: list[str] = []
     for line in statement.evidence:
         work = checked.get(line.reference)
-        if work and line.direction == "supports":
+        if work and line.direction == "supports" and line.status != "rejected":
             title = work_title(work) or ""
-            printed |= stems(title)
+            titles.append(title)
             titled = (mention.concept_id for mention in find_concepts(title, vocabulary))
             for concept in taken_apart(titled, vocabulary):
                 cited.setdefault(concept, line.reference)
@@ -113,8 +116,9 @@ def read_said(statement: Statement, checked: Mapping[int, Checked], vocabulary: 
         taken,
         stems(f"{statement.text} {labels}"),
         cited,
-        printed,
+        stems(" ".join(titles)),
         forms(statement.text),
+        forms(" ".join(titles)),
     )
 
 
@@ -213,13 +217,16 @@ def _cover(part: Part, said: Said, title: Title, titled: float, vocabulary: Voca
 
 def _word(part: Part, said: Said) -> Cover:
     (word,) = part.stems
+    printed = form(normal(part.label))
     if word in said.stems:
-        same = form(normal(part.label)) in said.forms
+        same = printed in said.forms
         return Cover(SAME, "has the word" if same else "has a word for", part.label, own=True)
     if len(word) >= _IN_COMPOUND and any(word in longer for longer in said.stems):
         return Cover(COMPOUND, "has the word", part.label, " within another", own=True)
     if word in said.cited_stems:
-        return Cover(CITED, "cites a work with the word", part.label)
+        same = printed in said.cited_forms
+        lead = "cites a work with the word" if same else "cites a work with a word for"
+        return Cover(CITED, lead, part.label)
     return Cover()
 
 

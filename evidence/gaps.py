@@ -19,27 +19,47 @@ def find_gaps(
     question: str,
     hits: Sequence[Hit],
     vocabulary: Vocabulary,
-    statements: Sequence[Statement] = (),
+    statements: Sequence[Statement],
 ) -> tuple[str, ...]:
     """What an answer lacks of its question, a clause each; none where it lacks nothing.
 
-    A part of the question that no statement found names, and a target, disease or therapy that no
-    work found names in its title, with what those works name instead. Without an answer, what none
-    of all ``statements`` names. Misspelt words are taken as they are.
+    A part of the question that no answer names, or none of all ``statements``, and a target,
+    disease or therapy that no work found names in its title, with what those works name instead.
+    Without an answer, only what none of all statements names. Misspelt words are taken as they are.
+
+    Args:
+        hits: all answers, however many of them are shown.
     """
-    heard = [hit.statement for hit in hits] or statements
-    abbreviations = read_abbreviations((one.text for one in statements or heard), vocabulary)
+    abbreviations = read_abbreviations((one.text for one in statements), vocabulary)
     read = read_question(question, vocabulary, abbreviations)
     parts = [part for part in read if not part.excluded]
-    said = [read_said(statement, {}, vocabulary) for statement in heard]
-    unnamed = [part for part in parts if not any(names(part, one, vocabulary) for one in said)]
-    none = "no statement found" if hits else "no statement"
-    gaps = [f"{none} names {part.label}" for part in unnamed if part.concept]
-    gaps += _not_borne(hits, [part for part in parts if part not in unnamed], vocabulary)
-    words = sorted(part.label for part in unnamed if part.concept is None)
-    if words and heard:
-        gaps.append(f"{none} has the word{'s' * (len(words) > 1)} {', '.join(words)}")
-    return tuple(gaps)
+    answers = [hit.statement for hit in hits]
+    unnamed = _unnamed(parts, answers, vocabulary) if answers else parts
+    nowhere = _unnamed(unnamed, statements, vocabulary)
+    gaps = []
+    for none, lacking in (
+        ("no answer", [part for part in unnamed if answers and part not in nowhere]),
+        ("no statement", nowhere if statements else []),
+    ):
+        gaps += [f"{none} names {part.label}" for part in lacking if part.concept]
+        words = sorted(part.label for part in lacking if part.concept is None)
+        if words:
+            gaps.append(f"{none} has the word{'s' * (len(words) > 1)} {', '.join(words)}")
+    borne = [part for part in parts if part not in unnamed]
+    return (*gaps, *_not_borne(hits, borne, vocabulary))
+
+
+def _unnamed(
+    parts: Sequence[Part], statements: Sequence[Statement], vocabulary: Vocabulary
+) -> list[Part]:
+    """The parts that none of the statements names."""
+    left = list(parts)
+    for statement in statements:
+        if not left:
+            break
+        said = read_said(statement, {}, vocabulary)
+        left = [part for part in left if not names(part, said, vocabulary)]
+    return left
 
 
 def _not_borne(hits: Sequence[Hit], parts: Sequence[Part], vocabulary: Vocabulary) -> Iterator[str]:
@@ -52,7 +72,8 @@ def _not_borne(hits: Sequence[Hit], parts: Sequence[Part], vocabulary: Vocabular
     }
     for part in parts:
         kind = vocabulary.kind(part.concept) if part.concept else ""
-        if kind in _BORNE and works and not any(part.concept in named for named in works.values()):
+        broad = {up for named in works.values() for one in named for up in vocabulary.lineage(one)}
+        if kind in _BORNE and works and part.concept not in broad:
             others = Counter(
                 other
                 for named in works.values()
@@ -64,6 +85,7 @@ def _not_borne(hits: Sequence[Hit], parts: Sequence[Part], vocabulary: Vocabular
 
 
 def _titled(title: str, vocabulary: Vocabulary) -> Mapping[str, None]:
-    """The concepts that a title names, with everything broader, in a fixed order."""
-    named = taken_apart((m.concept_id for m in find_concepts(title, vocabulary)), vocabulary)
-    return dict.fromkeys(up for one in named for up in sorted(vocabulary.lineage(one)))
+    """The concepts that a title names, in a fixed order."""
+    return dict.fromkeys(
+        taken_apart((m.concept_id for m in find_concepts(title, vocabulary)), vocabulary)
+    )

@@ -32,6 +32,13 @@ PHRASE = re.compile(
     re.IGNORECASE,
 )
 """What may stand before the noun of a phrase: adjectives, and words that hand their noun on."""
+HANDLED = re.compile(
+    r"\A\W*(?!(?:using|giving|adding|taking|receiving|administering|starting|initiating|continuing"
+    r"|ongoing|existing|persisting|remaining|recurring|underlying|circulating|increasing|worsening"
+    r"|lasting|emerging|following|during)\b)\w+ing\s",
+    re.IGNORECASE,
+)
+"""It is not X that "stopping X" or "preventing X" does."""
 TAIL = re.compile(
     r"(?:['’]s)?[\s-]*(?:(?:therap(?:y|ies)|treatments?|infusions?|administration|support|use"
     r"|regimens?|exposure|monotherapy|prophylaxis|cells?|levels?|counts?|events?|toxicit(?:y|ies)"

@@ -19,6 +19,7 @@ from evidence.phrases import (
     AMOUNT,
     COORDINATED,
     ENDS,
+    HANDLED,
     IN_WHOM,
     LISTED,
     MORE,
@@ -466,6 +467,8 @@ class _Reading:
         if text[mention.end : mention.end + 1] in ("-", "‐", "–"):
             return None
         if kind not in kinds or not phrase or (MORE.search(lead) and not more):
+            return None
+        if HANDLED.match(lead):
             return None
         if phrase["effect"] and kind in AGENTS:
             return None

@@ -213,12 +213,14 @@ def _bearing(direction: Direction, directness: Directness) -> str:
 
 
 def _marks(statement: Statement) -> str:
-    """Basis, and polarity and hedging where they are not the usual ones."""
+    """Basis, and polarity, hedging and status where they are not the usual ones."""
     marks: list[str] = [statement.basis]
     if statement.polarity != "affirmed":
         marks.append(statement.polarity)
     if statement.hedging != "none":
         marks.append(f"hedging {statement.hedging}")
+    if statement.status != "proposed":
+        marks.append(f"{statement.status} by a person")
     return ", ".join(marks)
 
 

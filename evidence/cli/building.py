@@ -183,14 +183,15 @@ def ask(
     library = read_library(Path(folder))
     titles = library.titles().values()
     question, meant = mend_spelling(question, library.statements, vocabulary, titles)
-    hits = _hits(question, library, vocabulary)[:limit]
+    found = _hits(question, library, vocabulary)
+    hits = found[:limit]
     if choose_format(format_, output, ("text", "jsonl")) == "jsonl":
         write(output, (json_line(hit_record(hit)) for hit in hits))
     else:
         write(output, spaced(show_hit(place, hit, width()) for place, hit in enumerate(hits, 1)))
     for word, read in meant.items():
         say(f"“{word}” is read as “{read}”")
-    for gap in find_gaps(question, hits, vocabulary, library.statements):
+    for gap in find_gaps(question, found, vocabulary, library.statements):
         say(f"missing: {gap}")
     if not hits:
         say(f"nothing in {folder} bears on this; try fewer or other words")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evidence.ask import BASIS, COVERAGE, FLOOR, ask
 from evidence.claims import gather_claims
 from evidence.gaps import find_gaps
 from evidence.link import link_evidence
+from evidence.show import show_hit
 
 CASE = [
     "We report a man with multiple myeloma who had persistent pancytopenia"
@@ -150,18 +153,43 @@ def test_what_is_missing_is_told(make, cited, vocabulary) -> None:
     checked = {1: cited(1, "CD19 CAR T cells in leukemia")}
     question = "cytopenia and fever after BCMA CAR-T in zorblax users"
     hits = ask(question, made.statements, (), {"made": checked}, vocabulary)
-    assert find_gaps(question, hits, vocabulary) == (
-        "no statement found names fever",
+    assert find_gaps(question, hits, vocabulary, made.statements) == (
+        "no statement names fever",
+        "no statement has the words users, zorblax",
         "no reference found bears directly on BCMA; 1 on CD19",
-        "no statement found has the words users, zorblax",
     )
+
+
+def test_what_is_elsewhere_is_not_missing_everywhere(make, vocabulary) -> None:
+    made = make(["Lithium causes tremor.", "Fractures occur in winter.", "It rained."])
+    hits = ask("lithium and tremor", made.statements, (), {}, vocabulary)
+    assert find_gaps("lithium, tremor and winter", hits, vocabulary, made.statements) == (
+        "no answer has the word winter",
+    )
+
+
+def test_what_a_person_rejected_is_no_answer(make, cited, vocabulary) -> None:
+    made = make(
+        ["Fever followed linezolid.<sup>1</sup>", "Fever after linezolid is rare.<sup>1</sup>"]
+    )
+    first, second = made.statements
+    (line,) = second.evidence
+    decided = (
+        replace(first, status="rejected"),
+        replace(second, evidence=(replace(line, status="rejected"),), status="accepted"),
+    )
+    (hit,) = ask(
+        "fever after linezolid", decided, (), {"made": {1: cited(1, "Linezolid")}}, vocabulary
+    )
+    assert (hit.statement, hit.works) == (decided[1], ())
+    assert "accepted by a person" in show_hit(1, hit, 80)
 
 
 def test_nothing_is_missing_where_all_is_there(make, cited, vocabulary) -> None:
     made = make(["Fever has been reported after linezolid.<sup>1</sup>"])
     checked = {1: cited(1, "Linezolid and fever")}
     hits = ask("fever after linezolid", made.statements, (), {"made": checked}, vocabulary)
-    assert find_gaps("fever after linezolid", hits, vocabulary) == ()
+    assert find_gaps("fever after linezolid", hits, vocabulary, made.statements) == ()
 
 
 def test_the_title_of_an_article_says_what_its_sentences_leave_out(make, vocabulary) -> None:
@@ -229,7 +257,7 @@ def test_a_misspelt_question_is_read_as_meant(make, vocabulary) -> None:
 
     assert asked("zorblaxx and gribbles") == asked("zorblax and gribbles") != ()
     assert find_gaps("zorblax and marbles", asked("zorblaxx"), vocabulary, made.statements) == (
-        "no statement found has the word marbles",
+        "no statement has the word marbles",
     )
 
 

@@ -12,6 +12,24 @@ READ = [
     # sentence → the claim's text
     pytest.param("Colchicine reduces mortality.", "colchicine decreases mortality", id="active"),
     pytest.param(
+        "Stopping colchicine increases mortality.",
+        "Stopping colchicine increases mortality",
+        id="stopping",
+    ),
+    pytest.param(
+        "Avoiding rivaroxaban lowers the risk of bleeding.",
+        "Avoiding rivaroxaban decreases risk of bleeding",
+        id="avoiding",
+    ),
+    pytest.param(
+        "Preventing infection reduces mortality.",
+        "Preventing infection decreases mortality",
+        id="preventing",
+    ),
+    pytest.param(
+        "Adding colchicine reduces mortality.", "colchicine decreases mortality", id="adding"
+    ),
+    pytest.param(
         "Colchicine lowered the rate of hospitalization in heart failure.",
         "colchicine decreases hospitalization in heart failure",
         id="rate-of",
