@@ -104,7 +104,11 @@ def _parsed_lines(rows: list[Row]) -> list[str]:
 @files_argument
 @output_options("text", "jsonl")
 def contexts(files: tuple[str, ...], output: str, format_: str | None) -> int:
-    """Which sentence cites which reference."""
+    """Which sentence cites which reference, and why.
+
+    Behind the numbers: background, method or result, where a small model gives it a probability of 0.6
+    or more; supporting or contrasting, where words say so.
+    """
     from evidence.contexts import read_contexts
     from evidence.intent import load_model
     from evidence.records import context_record
