@@ -9,7 +9,7 @@ from typing import NamedTuple
 from evidence.basis import NORM
 from evidence.cues import any_of
 from evidence.model import Basis, Direction, Directness
-from evidence.wording import is_past, main_part, polarity_of
+from evidence.wording import contrast_of, is_past, main_part, polarity_of
 
 _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|findings?|results?|data"
@@ -154,6 +154,11 @@ def bearing_of(
     sided = bool(_OPPOSES.search(own)), bool(_AGREES.search(own))
     if sided == (False, True):
         return Bearing("supports", "not-determined", "said to agree")
+    # A lone pointer at the end is cited for all that the clause says.
+    covers = not since and len(before) >= len(clause.rstrip(" ."))
+    behind = len(before.rstrip(" ,;")) > contrast_of(clause)
+    if behind and not (covers or sided[0] or _REFUTED.search(own)):
+        return Bearing("not-determined", "not-determined", "stands behind a contrast")
     if sided == (True, False) or _OPPOSES.search(clause):
         return Bearing("opposes", "not-determined", "set against by the sentence's own words")
     if (

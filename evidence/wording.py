@@ -274,6 +274,55 @@ def hedging_of(hedges: tuple[Hedge, ...]) -> Hedging:
     return _LEVELS[max((_LEVELS.index(hedge.level) for hedge in hedges), default=0)]
 
 
+# "…, but heparin does not", "and those on placebo did": a clause whose verb is that of the main one.
+_ELLIPSIS = re.compile(
+    r"(?:[,;]|[,;]?\s(?:but|whereas|while|whilst|though|although|yet|and))\s(?:[^,;:.]|\bal\.){2,80}?"
+    r"(?<!\bwho)(?<!\bwhich)(?<!\bthat)\s(?:(?:do|does|did|can|could|would|will|may|might|should|is|are|was"
+    r"|were|has|have|had)(?:\s?n[o'’]t)?(?:\s(?:either|so|do so|done so))?"
+    r"|(?:(?:do|does|did|can|could|would|will) not|cannot)\s(?:in|for|among|after|during|under|at|with)\s[^,;]{1,80})\W*\Z",
+    re.IGNORECASE,
+)
+_SET_APART = re.compile(
+    r"\b(?:but(?! also\b)|whereas|nor)\b|,\s(?:while|whilst|though|although|yet|unlike|in contrast (?:to|with)"
+    r"|contrary to|as opposed to|rather than)\b|\band not\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"(?P<bare>,)(?!\s(?:but|whereas|while|whilst|though|although|yet|and)\b)|[,;]|(?<![,;])\s"
+)
+_LONGEST_ELLIPSIS = 200
+_AT_A_NOUN = re.compile(r"\s(?:with|by|in|before|after|on|at|for|to|from|during|as)\b")
+
+
+def contrast_of(clause: str) -> int:
+    """Where the clause sets something apart from what it says before ("…, but not bleeding").
+
+    Its length, if nothing is. What stands behind is no part of the main assertion, whose verb
+    stands before it.
+    """
+    text = main_part(clause)
+    apart = (one.start() for one in _SET_APART.finditer(clause) if has_verb(text[: one.start()]))
+    return min(next(apart, len(clause)), _ellipsis(clause))
+
+
+def _ellipsis(clause: str) -> int:
+    """Where a last clause without a verb of its own begins; the clause's length, if none does."""
+    text, found = main_part(clause), len(clause)
+    for sign in _JOINT.finditer(clause, max(0, len(clause) - _LONGEST_ELLIPSIS)):
+        if _ELLIPSIS.match(clause, sign.start()) and _tells(text[: sign.start()], sign["bare"]):
+            found = sign.start()
+    return found
+
+
+def _tells(text: str, bare: str | None) -> bool:
+    """Whether a text has a verb; "patients treated with" has none, nor "in adults aged 65" before a bare comma."""
+    verb = first_verb(text)
+    if verb is None or verb.form != "participle":
+        return has_verb(text)
+    noun = bare or _AT_A_NOUN.match(text, verb.end)
+    return not noun or first_verb(text[verb.end :]) is not None
+
+
 _NEGATION = any_of(
     r"\bnot\b|\bcannot\b|\bnever\b|\bnone\b|\bneither\b|\bnobody\b|n't\b|n’t\b",
     r"(?<!\bwith )\bno\b(?! (?:doubt|less than|fewer than|later than|more than|sooner|\d))",
@@ -281,6 +330,8 @@ _NEGATION = any_of(
 )
 # They hold a negative word and deny nothing, or deny a denial.
 _NOT_DENIED = any_of(
+    # "aspirin, but not heparin, prevents stroke"
+    r"\b(?:but|and) not\b",
     r"\bnot only\b|\bnot (?:just|merely|necessarily)\b|\bnot to mention\b|\bwhether or not\b",
     r"\b(?:cannot|can not|could not) (?:be )?(?:exclude|rule|dismiss)\w*(?: out)?\b",
     r"\bnot without\b|\bor not\b|,\snot\s(?:[^\s,;]+\s){0,6}[^\s,;]+,",
@@ -293,13 +344,14 @@ _NOT_DENIED = any_of(
 def polarity_of(clause: str) -> Polarity:
     """``negated`` where the main predicate or its subject is denied.
 
-    A denial inside "with no …", in a subordinate clause or in a second predicate ("rose and did
-    not fall") leaves the clause affirmed: what it covers is not certain.
+    A denial inside "with no …", in a subordinate clause, in a second predicate ("rose and did not
+    fall") or in a contrast ("but not bleeding", "but heparin does not") leaves the clause
+    affirmed: what it covers is not certain, or not what the clause says first.
     """
     text = main_part(clause)
     if not _NEGATION.search(text):
         return "affirmed"
-    text = _NOT_DENIED.sub(_blank, text)
+    text = _NOT_DENIED.sub(_blank, text[: _ellipsis(clause)])
     found = _NEGATION.search(text)
     if not found:
         return "affirmed"

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from evidence.claims import proposition
 from evidence.link import link_evidence
+from evidence.wording import polarity_of
 from refs.model import Notice, Work
 
 
@@ -268,3 +270,97 @@ def test_what_patients_have_is_their_disease_also_where_it_may_be_an_effect(
         ["Apixaban reduced bleeding in patients with atrial fibrillation.<sup>1,2</sup>"],
     )
     assert (lines[1].directness, lines[2].directness) == ("indirect", "direct")
+
+
+CONTRASTS = [  # the sentence, whether it denies its claim, the direction of each work
+    pytest.param(
+        "Lithium prevents suicide in bipolar disorder,<sup>1</sup> but valproate does not.<sup>2</sup>",
+        "lithium prevents suicide", "affirmed", ["supports", "not-determined"],
+        id="but-does-not",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke <sup>1</sup> but heparin does not.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports", "not-determined"],
+        id="without-a-comma",
+    ),
+    pytest.param(
+        "Roe (2000) also reported that exercise improves sleep,<sup>1</sup> but Roe (2001) did not.<sup>2</sup>",
+        "exercise improves sleep", "affirmed", ["supports", "not-determined"],
+        id="authors",
+    ),
+    pytest.param(
+        "Heparin does not prevent stroke,<sup>2</sup> but aspirin does.<sup>1</sup>",
+        "heparin prevents stroke", "negated", ["opposes", "not-determined"],
+        id="denied-first",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke,<sup>1</sup> whereas heparin does not.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports", "not-determined"],
+        id="whereas",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke;<sup>1</sup> heparin does not.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports", "not-determined"],
+        id="semicolon",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke <sup>1</sup> and patients treated with heparin did not.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports", "not-determined"],
+        id="a-participle-in-the-second-subject",
+    ),
+    pytest.param(
+        "Aspirin reduced stroke <sup>1</sup> but not bleeding.<sup>3</sup>",
+        "aspirin decreases stroke", "affirmed", ["supports", "not-determined"],
+        id="but-not-another-outcome",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke in men <sup>1</sup> but not in women.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports", "not-determined"],
+        id="but-not-in-others",
+    ),
+    pytest.param(
+        "Tocilizumab did not prevent neurotoxicity <sup>5</sup> but shortened fever.<sup>6</sup>",
+        "tocilizumab prevents neurotoxicity", "negated", ["opposes", "not-determined"],
+        id="denied-and-another-verb",
+    ),
+    pytest.param(
+        "Aspirin did not prevent stroke,<sup>1</sup> nor did heparin.<sup>2</sup>",
+        "aspirin prevents stroke", "negated", ["opposes", "not-determined"],
+        id="nor",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke, but heparin does not.<sup>2</sup>",
+        "aspirin prevents stroke", "affirmed", ["supports"],
+        id="one-pointer-for-both",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "claim", "polarity", "directions"), CONTRASTS)
+def test_a_contrast_leaves_the_claim_as_it_is(
+    make, cited, vocabulary, sentence, claim, polarity, directions
+) -> None:
+    works = {number: cited(number, "Aspirin and others in stroke") for number in range(1, 7)}
+    (one,) = link_evidence(make([sentence]).statements, works, vocabulary)
+    assert proposition(one).startswith(claim)
+    assert one.polarity == polarity
+    assert [line.direction for line in one.evidence] == directions
+
+
+DENIED = [
+    pytest.param("Aspirin, but not heparin, prevents stroke.", "affirmed", id="but-not-a-subject"),
+    pytest.param("Aspirin and heparin did not.", "negated", id="two-subjects"),
+    pytest.param(
+        "Patients treated with aspirin and heparin did not.", "negated", id="noun-and-participle"
+    ),
+    pytest.param("In adults aged 65, aspirin did not.", "negated", id="a-frame"),
+    pytest.param("Although aspirin works, heparin does not.", "negated", id="although"),
+    pytest.param(
+        "Stroke did not differ between those who bled and those who did not.", "negated", id="who"
+    ),
+]
+
+
+@pytest.mark.parametrize(("clause", "polarity"), DENIED)
+def test_what_a_denial_reaches(clause, polarity) -> None:
+    assert polarity_of(clause) == polarity
