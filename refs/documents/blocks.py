@@ -78,6 +78,15 @@ _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|in|to|a|an|was|were|is|are|with|for|that|by|on|as|at|from|or|be|has|have|had|this|we|not|"
     r"der|die|das|und|le|les|des|el|los|que|et|est|y)\b"
 )
+# What joins the words of a sentence; headings and titles have it too, so it counts beside a citation only.
+_JOINING = re.compile(
+    r"\b(?:no|but|than|though|although|because|while|whereas|when|which|who|if|it|may|can|could|did|does|do|"
+    r"some|most|many|these|those|their|after|before|during|between|until)\b"
+)
+# Lower-case words with a citation behind them: no scrap of a picture cites.
+_CITES = re.compile(
+    r"[a-z]{3,}[,;:.]?\s?(?:<sup>\s?\d[\d,\s–-]{0,60}</sup>|\\?\[\d[\d,;\s–-]{0,60}\\?\])"
+)
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|been|be|we|our|this|that|these|which|could|can|may|did|not)\b"
 )
@@ -276,9 +285,12 @@ def prose_kind(block: str) -> BlockKind:
     """Whether words are running text, a line of names, or scraps out of a picture."""
     if is_byline(block):
         return "byline"
-    if not is_unfinished(block) or len(_FUNCTION_WORD.findall(block[:2000])) >= 2:
+    if not is_unfinished(block):
         return "paragraph"
-    return "fragment"
+    opening = block[:2000]
+    words = len(_FUNCTION_WORD.findall(opening))
+    cites = _CITES.search(opening) and (words or _JOINING.search(opening))
+    return "paragraph" if words >= 2 or cites else "fragment"
 
 
 def is_prose(text: str) -> bool:

@@ -46,6 +46,35 @@ JOINED = [
         ["It was approved by the clinic of Newtown", "University and others saw it."],
         id="nothing-between-two-words-with-capitals",
     ),
+    *(
+        pytest.param(
+            "Late infections are more common after BCMA CAR T cells than after CD19 CAR T cells,[1]"
+            f" though one registry found no\n\n{between}difference.[2]",
+            [
+                "Late infections are more common after BCMA CAR T cells than after CD19 CAR T cells,[1]"
+                " though one registry found no difference.[2]",
+                *also,
+            ],
+            id=f"pointer-before-{name}",
+        )
+        for name, between, also in (
+            ("a-blank-line", "", []),
+            ("a-comment", "<!-- page 2 -->\n\n", []),
+            ("a-rule", "---\n\n", []),
+            ("a-form-feed", "\f\n", []),
+            ("a-legend", "**Figure 1.** Counts\n\n", ["**Figure 1.** Counts"]),
+        )
+    ),
+    pytest.param(
+        "Venetoclax improves survival,[1] but some patients relapse\n\fearly.[2]",
+        ["Venetoclax improves survival,[1] but some patients relapse early.[2]"],
+        id="form-feed-behind-a-line-end",
+    ),
+    pytest.param(
+        "Venetoclax improves survival,[1] but some patients relapse\n\n\fearly.[2]",
+        ["Venetoclax improves survival,[1] but some patients relapse early.[2]"],
+        id="form-feed-behind-a-blank-line",
+    ),
     pytest.param(
         "It ended here.<sup>4</sup>\n\nthen a new one.",
         ["It ended here.<sup>4</sup>", "then a new one."],

@@ -75,6 +75,23 @@ KINDS = [
         id="year-opens-a-line",
     ),
     pytest.param("[12] Doe J. A. 2001.", ["entry"], id="square-brackets"),
+    pytest.param(
+        "Late infections are more common after BCMA CAR T cells than after CD19 CAR T cells,"
+        "<sup>1</sup> though one registry found no",
+        ["paragraph"],
+        id="cut-by-a-page",
+    ),
+    pytest.param(
+        "Venetoclax improves survival,[1] but some patients relapse",
+        ["paragraph"],
+        id="cut-by-a-page-behind-a-pointer",
+    ),
+    pytest.param(
+        "Heparin prevents thrombosis,<sup>2</sup> and aspirin",
+        ["paragraph"],
+        id="cites-and-goes-on",
+    ),
+    pytest.param("Plasma cells [10^9/L]", ["fragment"], id="unit-in-brackets"),
     pytest.param("It was seen in the\fclinic and at home.", ["paragraph"], id="form-feed"),
 ]
 
