@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -23,9 +23,10 @@ from evidence.cues import any_of
 from evidence.language import ENOUGH_WORDS, language
 from evidence.model import Context, Pointer, Sentence
 from evidence.pointers import Style, find_unlisted, style_of
+from evidence.relations import AGENTS, EFFECTS
 from evidence.sections import LONGEST_LABEL, Zone, zone_of
 from evidence.sentences import split_text
-from evidence.sharing import find_shares
+from evidence.sharing import WHETHER, find_shares
 from evidence.styles import infer_unlisted_style
 from evidence.wording import find_hedges, first_verb, has_verb, polarity_of
 from refs.model import Article, Passage
@@ -165,6 +166,10 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+# "A increased [1], and B decreased [2], the rate of C": neither has its object.
+_VERB_LAST = re.compile(r"\w{2,}(?:ed|s)\s?\Z")
+_OBJECT_LATER = re.compile(r"[^,;]{2,80}\w{2,}(?:ed|s),\s(?:the|an?|both)\s")
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -218,7 +223,7 @@ class _Bound(NamedTuple):
     """The words before it that it shares: a subject, or subject and verb."""
 
 
-def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
+def _bounds(text: str, pointers: Sequence[int], gapped: Callable[[str], bool]) -> list[_Bound]:
     """Where clauses end: cut where a pointer or a contrast asks for it.
 
     A sentence is cut behind a pointer that stands inside it, and one without pointers at a
@@ -248,6 +253,8 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
             and not _NO_SUBJECT.match(subject)
             and not _ELLIPTIC.match(second)
             and not first.endswith(" that")
+            and not (found["and"] and WHETHER.search(first))
+            and not (_VERB_LAST.search(first) and _OBJECT_LATER.match(second))
             and has_verb(first)
             and (not shares or _hedged(first) != _hedged(second))
             and (not found["so"] or since or _tone(first) != _tone(second))
@@ -255,14 +262,17 @@ def _bounds(text: str, pointers: Sequence[int]) -> list[_Bound]:
             bounds.append(_Bound(start, found.start(), found.end(), shares))
             start = found.end()
     bounds.append(_Bound(start, len(text), len(text)))
-    return [part for bound in bounds for part in _parts(text, bound, pointers)]
+    return [part for bound in bounds for part in _parts(text, bound, pointers, gapped)]
 
 
-def _parts(text: str, bound: _Bound, pointers: Sequence[int]) -> Iterator[_Bound]:
+def _parts(
+    text: str, bound: _Bound, pointers: Sequence[int], gapped: Callable[[str], bool]
+) -> Iterator[_Bound]:
     """A clause, cut where what stands behind a pointer shares its beginning."""
     start, lead = bound.start, bound.lead
     held = [place - bound.start for place in pointers if bound.start < place <= bound.end]
-    for share in find_shares(text[bound.start : bound.end], held) if len(held) > 1 else ():
+    shares = find_shares(text[bound.start : bound.end], held, gapped) if len(held) > 1 else ()
+    for share in shares:
         behind = bound.start + share.start
         yield _Bound(start, bound.start + share.end, behind, lead=lead)
         start, lead = behind, (bound.start, bound.start + share.lead)
@@ -461,7 +471,16 @@ def _cut(
         # Before the first word it belongs to the sentence before.
         if pointer.numbers or low >= end or passage.text[sentence.at : low].strip()
     ]
-    for first, last, after, shares, lead in _bounds(plain.text, [place for place, *_ in at]):
+
+    def gapped(words: str) -> bool:
+        kinds = {
+            vocabulary.kind(mention.concept_id)
+            for mention in find_concepts(words, vocabulary, abbreviations)
+        }
+        return bool(kinds & AGENTS and kinds & EFFECTS)
+
+    places = [place for place, *_ in at]
+    for first, last, after, shares, lead in _bounds(plain.text, places, gapped):
         shared = plain.cut(*lead)
         part = plain.cut(first, last).behind(shared)
         own = len(part.text) - (last - first)

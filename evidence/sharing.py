@@ -8,7 +8,7 @@ take subject and verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from evidence.cues import any_of
@@ -20,7 +20,7 @@ LONGEST_LEAD = 200
 LONGEST_ITEM = 80
 """Characters of an item of a list."""
 
-_JOINT = re.compile(r"(?:,\s+|\s+(?=(?:and|but|or)\s))(?:(?:and|(?P<but>but)|or)\s+)?")
+_JOINT = re.compile(r"(?:,\s+|\s+(?=(?:and|but|or)\s))(?:(?:(?P<last>and|or)|(?P<but>but))\s+)?")
 _ADVERBS = r"(?:(?:also|then|thus|thereby|therefore|even|subsequently|still|never|\w+ly)\s)*"
 _AUXILIARY = re.compile(
     rf"{_ADVERBS}(?:is|are|was|were|has|have|had|does|do|did|may|might|can|could|should|will|would|must"
@@ -53,6 +53,8 @@ _BARE = re.compile(
 )
 _HELPS = re.compile(r"(?:may|might|can|could|should|will|would|must|do|does|did|cannot|to)\b")
 _THAT = re.compile(r"\bthat\s")
+WHETHER = re.compile(r"\b(?:whether|if|unless)\b", re.IGNORECASE)
+"""What these open is not asserted, nor is a predicate that goes on from it."""
 _RELATIVE = re.compile(r"\b(?:which|who|whose|whom)\b")
 # "reported to improve A, reduce B": the second is no predicate of its own.
 _TO_DO = re.compile(rf"\bto\s(?:\w+ly\s)?{_VERBS}\b")
@@ -73,6 +75,13 @@ _NO_ITEM = any_of(
     r"|during|than|that|which|who|not|no|any|is|are|was|were|be|been|has|have|had)\b"
 )
 
+# "heparin the aPTT", "apixaban neither", "prescribe warfarin"
+_GAPPED = any_of(
+    r"\w\s(?:the|an?)\b|\b(?:neither|both|only|also|unlike|contrast|contrary|respectively)\b",
+    r"\A(?:prescribe|recommend|advise|choose|prefer|give|avoid|stop|continue|monitor|select|consider"
+    r"|switch|start|discontinue|withhold|refuse|fear|hope|look|wait|ask|want|try)\b",
+)
+
 
 class Share(NamedTuple):
     """A part of a clause that begins behind a pointer, as places in the clause."""
@@ -84,7 +93,9 @@ class Share(NamedTuple):
     """Where the words end, from the beginning of the clause, that it shares."""
 
 
-def find_shares(text: str, pointers: Sequence[int]) -> Iterator[Share]:
+def find_shares(
+    text: str, pointers: Sequence[int], gapped: Callable[[str], bool]
+) -> Iterator[Share]:
     """The parts of a clause that share its beginning, in order; most clauses have none.
 
     Nothing is cut where it is not clear how far a doubt or a denial reaches ("did not raise A [1]
@@ -92,23 +103,58 @@ def find_shares(text: str, pointers: Sequence[int]) -> Iterator[Share]:
 
     Args:
         pointers: their places in the clause, ascending, with those at its end.
+        gapped: whether words name two things that a verb left out would join ("and heparin
+            thrombosis"), so that they are no item of a list.
     """
-    item_lead = 0
+    predicates, listed = False, 0
     for nth, place in enumerate(pointers):
-        end = len(text[:place].rstrip(" ,"))
-        joint = _JOINT.match(text, end)
+        joint = _joint(text, place)
         if not joint:
             continue
-        following = pointers[nth + 1] if nth + 1 < len(pointers) else len(text)
-        rest = text[joint.end() : following]
-        lead = _predicate_lead(text[:end], rest)
+        end = joint.start()
+        lead = _predicate_lead(text[:end], _behind(text, pointers, nth, joint))
         if lead:
-            item_lead = 0
-        elif nth + 1 < len(pointers) and joint["but"] is None:
-            nouns = first_verb(text[joint.end() :]) is None
-            item_lead = lead = _list_lead(text[:end], rest, item_lead) if nouns else 0
-        if lead:
+            predicates = True
             yield Share(end, joint.end(), lead)
+        elif nth >= listed and not predicates:
+            # The items of a predicate that itself shares its subject have their lead in two pieces.
+            items = _items(text, pointers, nth, gapped)
+            listed = nth + len(items)
+            lead = _list_lead(text[:end]) if items else 0
+            yield from (Share(item.start(), item.end(), lead) for item in items if lead)
+
+
+def _joint(text: str, place: int) -> re.Match[str] | None:
+    """What joins the words behind a pointer to those before it."""
+    return _JOINT.match(text, len(text[:place].rstrip(" ,")))
+
+
+def _behind(text: str, pointers: Sequence[int], nth: int, joint: re.Match[str]) -> str:
+    """The words behind a joint up to the next pointer."""
+    return text[joint.end() : pointers[nth + 1] if nth + 1 < len(pointers) else len(text)]
+
+
+def _items(
+    text: str, pointers: Sequence[int], nth: int, gapped: Callable[[str], bool]
+) -> list[re.Match[str]]:
+    """What joins the further items of a list whose first one ends at a pointer.
+
+    Empty where one of them is no item, or none stands behind "and" or "or".
+    """
+    items: list[re.Match[str]] = []
+    for at in range(nth, len(pointers) - 1):
+        joint = _joint(text, pointers[at])
+        if not joint or joint["but"]:
+            return []
+        words = _behind(text, pointers, at, joint)
+        # "A [1], B [2] and C in adults [3]": what closes a long list may say where.
+        nouns = words.partition(" in ")[0] if joint["last"] and items else words
+        if not _is_item(nouns) or gapped(words):
+            return []
+        items.append(joint)
+        if joint["last"]:
+            return items if first_verb(text[joint.end() :]) is None else []
+    return []
 
 
 def _predicate_lead(before: str, rest: str) -> int:
@@ -117,7 +163,7 @@ def _predicate_lead(before: str, rest: str) -> int:
     shared = None if full else _PARTICIPLE.match(rest) or _BARE.match(rest)
     verb = _governing(before) if full or shared else None
     # "a drug, which cures A [1] and is safe [2]": one cannot tell whose the second is.
-    if not verb or _RELATIVE.search(before, verb.end):
+    if not verb or _RELATIVE.search(before, verb.end) or WHETHER.search(before):
         return 0
     if not shared or (
         verb.form in ("participle", "lexical") and not _BASE.match(before, verb.start)
@@ -164,13 +210,20 @@ def _subject_end(clause: str, verb: int) -> int:
     return end if 1 < end <= LONGEST_LEAD and not there else 0
 
 
-def _list_lead(before: str, item: str, open_list: int) -> int:
-    """Where an item's list begins, if the words before it end in the list's first item; else 0."""
-    nouns = item.strip(" .")
-    if len(nouns) > LONGEST_ITEM or not nouns or has_verb(nouns) or _SOURCES.search(nouns):
-        return 0
-    if open_list:
-        return open_list
+def _is_item(words: str) -> bool:
+    """Whether words can be a further item of a list, and not a clause whose verb is left out."""
+    nouns = words.strip(" .")
+    return bool(
+        0 < len(nouns) <= LONGEST_ITEM
+        and not _NO_ITEM.search(nouns)
+        and not _GAPPED.search(nouns)
+        and not has_verb(nouns)
+        and not _SOURCES.search(nouns)
+    )
+
+
+def _list_lead(before: str) -> int:
+    """Where a list begins, if words end in its first item; else 0."""
     found = next(
         (
             one

@@ -279,7 +279,8 @@ _ELLIPSIS = re.compile(
     r"(?:[,;]|[,;]?\s(?:but|whereas|while|whilst|though|although|yet|and))\s(?:[^,;:.]|\bal\.){2,80}?"
     r"(?<!\bwho)(?<!\bwhich)(?<!\bthat)\s(?:(?:do|does|did|can|could|would|will|may|might|should|is|are|was"
     r"|were|has|have|had)(?:\s?n[o'’]t)?(?:\s(?:either|so|do so|done so))?"
-    r"|(?:(?:do|does|did|can|could|would|will) not|cannot)\s(?:in|for|among|after|during|under|at|with)\s[^,;]{1,80})\W*\Z",
+    r"|(?:(?:do|does|did|can|could|would|will) not|cannot)\s(?:in|for|among|after|during|under|at|with)\s[^,;]{1,80}"
+    r"|neither|none)\W*\Z",
     re.IGNORECASE,
 )
 _SET_APART = re.compile(

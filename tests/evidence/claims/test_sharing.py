@@ -74,6 +74,25 @@ CUT = [  # a sentence, and what its statements read
         ["Statins reduced pain", "Statins improved sleep", "Statins prolonged life."],
         id="three-verbs",
     ),
+    pytest.param(
+        "It is unclear whether aspirin causes stroke,<sup>1</sup> bleeding <sup>3</sup> or fever.<sup>4</sup>",
+        [
+            "It is unclear whether aspirin causes stroke",
+            "It is unclear whether aspirin causes bleeding",
+            "It is unclear whether aspirin causes fever.",
+        ],
+        id="a-doubt-that-all-share",
+    ),
+    pytest.param(
+        "Aspirin has been linked to epistaxis,<sup>1</sup> gastric ulcers <sup>2</sup> and stroke in"
+        " older adults.<sup>3</sup>",
+        [
+            "Aspirin has been linked to epistaxis",
+            "Aspirin has been linked to gastric ulcers",
+            "Aspirin has been linked to stroke in older adults.",
+        ],
+        id="a-list-that-ends-with-whom",
+    ),
 ]
 WHOLE = [
     pytest.param(
@@ -123,6 +142,101 @@ WHOLE = [
         id="there-is-no-subject",
     ),
 ]
+
+
+ONE = [  # with their pointers
+    pytest.param(
+        "Warfarin can be reversed by vitamin K,<sup>3</sup> heparin by protamine,<sup>2</sup> and"
+        " apixaban by andexanet.<sup>4</sup>",
+        id="gapped-with-a-preposition",
+    ),
+    pytest.param(
+        "Prolonged cytopenias have been reported with CD19 CAR T cells,<sup>2</sup>"
+        " hypogammaglobulinaemia with BCMA CAR T cells,<sup>3</sup> and both with bispecific"
+        " antibodies.<sup>7</sup>",
+        id="gapped-and-both",
+    ),
+    pytest.param(
+        "Women taking valproate had a higher risk of polycystic ovaries,<sup>2</sup> men of"
+        " infertility.<sup>8</sup>",
+        id="gapped-without-and",
+    ),
+    pytest.param(
+        "Aspirin reduced stroke <sup>1</sup> and heparin thrombosis.<sup>2</sup>",
+        id="gapped-drug-and-event",
+    ),
+    pytest.param(
+        "Warfarin prolongs the PT,<sup>3</sup> heparin the aPTT,<sup>2</sup> and apixaban"
+        " neither.<sup>4</sup>",
+        id="gapped-with-an-article",
+    ),
+    pytest.param(
+        "Warfarin prevents stroke,<sup>3</sup> in contrast to aspirin.<sup>1</sup>",
+        id="in-contrast-to",
+    ),
+    pytest.param("Warfarin prevents stroke,<sup>3</sup> unlike aspirin.<sup>1</sup>", id="unlike"),
+    pytest.param(
+        "Doctors fear that aspirin causes bleeding <sup>3</sup> and prescribe warfarin.<sup>4</sup>",
+        id="a-verb-of-those-who-fear",
+    ),
+    pytest.param(
+        "It is unclear whether aspirin reduces stroke <sup>1</sup> or increases bleeding.<sup>3</sup>",
+        id="whether-or",
+    ),
+    pytest.param(
+        "It is not known whether warfarin prevents stroke <sup>3</sup> or causes bleeding.<sup>4</sup>",
+        id="not-known-whether",
+    ),
+    pytest.param(
+        "Nobody has tested whether heparin raises potassium <sup>2</sup> and lowers calcium.<sup>3</sup>",
+        id="nobody-has-tested-whether",
+    ),
+    pytest.param(
+        "It is unclear whether aspirin prevents stroke <sup>1</sup> and warfarin causes"
+        " bleeding.<sup>3</sup>",
+        id="whether-with-two-subjects",
+    ),
+    pytest.param(
+        "If aspirin reduces stroke <sup>1</sup> and causes bleeding,<sup>3</sup> warfarin is"
+        " better.<sup>4</sup>",
+        id="if",
+    ),
+    pytest.param(
+        "Omission of aspirin increased,<sup>2</sup> and resumption decreased,<sup>5</sup> the rate"
+        " of stent thrombosis.",
+        id="an-object-of-two-verbs",
+    ),
+]
+
+
+@pytest.mark.parametrize("sentence", ONE)
+def test_what_would_be_read_wrong_is_one_statement(make, sentence) -> None:
+    (statement,) = make([sentence]).statements
+    assert len(statement.evidence) == sentence.count("<sup>")
+
+
+PARTS = [  # a sentence, what its statements read, and the works of each
+    pytest.param(
+        "Lithium reduces relapse,<sup>3</sup> and improves sleep <sup>4</sup> and appetite.<sup>5</sup>",
+        [("Lithium reduces relapse", [3]), ("Lithium improves sleep and appetite.", [4, 5])],
+        id="a-list-in-a-part-that-shares",
+    ),
+    pytest.param(
+        "Warfarin inhibits vitamin K epoxide reductase,<sup>3</sup> an enzyme of the liver,<sup>4</sup>"
+        " and prolongs the prothrombin time.<sup>5</sup>",
+        [
+            ("Warfarin inhibits vitamin K epoxide reductase, an enzyme of the liver", [3, 4]),
+            ("Warfarin prolongs the prothrombin time.", [5]),
+        ],
+        id="an-apposition-is-no-item",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "parts"), PARTS)
+def test_a_list_is_cut_only_where_its_lead_is_whole(make, sentence, parts) -> None:
+    statements = make([sentence]).statements
+    assert [(one.text, [line.reference for line in one.evidence]) for one in statements] == parts
 
 
 @pytest.mark.parametrize(("sentence", "parts"), CUT)
