@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from evidence.basis import NORM
-from evidence.cues import any_of
+from evidence.cues import Cues, any_of
 from evidence.model import Basis, Direction, Directness
 from evidence.wording import contrast_of, is_past, main_part, polarity_of
 
@@ -110,6 +111,21 @@ _BUT_SEE = re.compile(
     r"\b(?:but|however,?|yet) (?:also )?(?:see|cf\.?|compare)\b|\bcontra\b|\bpace\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+# "Roe [1] and Doe [2]": names and what joins them, so that what is said of the one is said of both.
+_NAMES_ONLY = re.compile(
+    r"\W*+(?:(?:and|or|nor|as well as|et al|colleagues|others|by|of|from|to|with|that|those|the|an?|in"
+    r"|later|recent|earlier|previous|second|another|" + _STUDY + r"|[A-Z][\w'’-]*)\b\W*+)*+\Z"
+)
+_FINDS = re.compile(
+    r"\b(?:f(?:ou|i)nds?|report(?:s|ed)|show(?:s|ed|n)|observed|saw|describe[sd]|demonstrate[sd]|conclude[sd]"
+    r"|reduce[sd]|increase[sd]|improve[sd]|cause[sd]|prevent(?:s|ed)|lower(?:s|ed))\b"
+)
+_APPENDED = re.compile(
+    r"\W*[,;(–—]\W*(?:an?|which|although|though|but|yet|whose|whereas|while|contrary|(?:in|by) contrast"
+    r"|unlike|at odds|in conflict|inconsistent|in disagreement|contradict\w*|refut\w*|disput\w*)\b",
+    re.IGNORECASE,
+)
+"""A remark on what was said and cited before it."""
 GAP = any_of(
     r"\b(?:unknown|unclear|uncertain|poorly understood|not (?:been )?(?:well )?(?:established"
     r"|known|studied|described|investigated|understood|defined)|controversial|debated"
@@ -132,7 +148,12 @@ _REPORTS = any_of(
 
 
 def bearing_of(
-    before: str, clause: str, basis: Basis, *, denies: bool = False, since: int = 0
+    before: str,
+    clause: str,
+    basis: Basis,
+    *,
+    denies: bool = False,
+    places: Sequence[int] = (),
 ) -> Bearing:
     """What a pointer does for what the clause says, from the words before it and the whole clause.
 
@@ -141,8 +162,8 @@ def bearing_of(
         denies: whether the clause denies a claim that is made of its parts. Where it tells what
             the works did not confirm or see, its denial is then the whole opposition: they support
             what it says, and that is not counted twice (:func:`evidence.link.link_evidence`).
-        since: where the pointer before it stands: in "agrees with Roe [1] and differs from Doe [2]"
-            each has its own words.
+        places: where the clause's pointers stand, ascending: in "agrees with Roe [1] and differs
+            from Doe [2]" each has its own words.
     """
     context = context_of(before, clause)
     if context:
@@ -150,24 +171,28 @@ def bearing_of(
     if _cited_against(before):
         return Bearing("opposes", "not-determined", "cited against this (“but see”)")
     text = main_part(clause)
-    own = before[since:]
-    sided = bool(_OPPOSES.search(own)), bool(_AGREES.search(own))
-    if sided == (False, True):
+    place = len(before)
+    own = before[max((at for at in places if at < place), default=0) :]
+    if _AGREES.search(own) and not (_OPPOSES.search(own) or _REFUTED.search(own)):
         return Bearing("supports", "not-determined", "said to agree")
+    opposed = _reach(_OPPOSES, clause, place, places)
+    refuted = _reach(_REFUTED, clause, place, places)
     # A lone pointer at the end is cited for all that the clause says.
-    covers = not since and len(before) >= len(clause.rstrip(" ."))
+    covers = own == before and place >= len(clause.rstrip(" ."))
     behind = len(before.rstrip(" ,;")) > contrast_of(clause)
-    if behind and not (covers or sided[0] or _REFUTED.search(own)):
+    if behind and not (covers or "own" in (opposed, refuted)):
         return Bearing("not-determined", "not-determined", "stands behind a contrast")
-    if sided == (True, False) or _OPPOSES.search(clause):
+    if opposed == "own":
         return Bearing("opposes", "not-determined", "set against by the sentence's own words")
     if (
-        _REFUTED.search(clause)
-        or (basis != "own-data" and _AGAINST.search(clause))
+        refuted == "own"
+        or (basis != "own-data" and _reach(_AGAINST, clause, place, places) == "own")
         or (_CONTRASTED.match(clause) and polarity_of(clause) == "negated" and basis == "cited")
     ):
         against: Direction = "supports" if denies else "opposes"
         return Bearing(against, "not-determined", "cited as speaking against it")
+    if "unsure" in (opposed, refuted):
+        return Bearing("not-determined", "not-determined", "beside words that set works apart")
     if _AGREES.search(clause):
         return Bearing("supports", "not-determined", "said to agree")
     if basis == "own-data":
@@ -183,6 +208,43 @@ def bearing_of(
     if _REPORTS.search(text) or is_past(clause):
         return Bearing("supports", "not-determined", "cited as reporting this")
     return Bearing("not-determined", "not-determined", "cited without a word on what it found")
+
+
+def _reach(
+    cues: Cues, clause: str, place: int, places: Sequence[int]
+) -> Literal["own", "unsure", "none"]:
+    """Whether contrasting words of a clause speak of the work whose pointer stands at ``place``.
+
+    The nearest before and behind it count. They are its own where it is the first pointer behind them, or is joined to that by names alone
+    ("contrary to Roe [1] and Doe [2]"); those that a remark appends to what was cited before belong
+    to the pointers behind them, if there are any.
+    """
+    starts = [cue.start() for cue in cues.finditer(clause)]
+    near = (
+        max((start for start in starts if start < place), default=None),
+        min((start for start in starts if start >= place), default=None),
+    )
+    found = {_reaches(clause, cue, place, places) for cue in near if cue is not None}
+    if "own" in found:
+        return "own"
+    return "unsure" if "unsure" in found else "none"
+
+
+def _reaches(
+    clause: str, cue: int, place: int, places: Sequence[int]
+) -> Literal["own", "unsure", "none"]:
+    behind = [at for at in places if at > cue]
+    if cue >= place:
+        appended = _APPENDED.match(clause, place)
+        if not behind:
+            return "unsure" if appended else "own"
+        return "none" if appended else "unsure"
+    between = [clause[low:high] for low, high in pairwise(behind) if high <= place]
+    if all(map(_NAMES_ONLY.match, between)):
+        return "own"
+    if any(part.lstrip(" \u00a0")[:1] == "," for part in between):
+        return "none"
+    return "unsure" if any(map(_FINDS.search, between)) else "own"
 
 
 def agrees(clause: str) -> bool:

@@ -417,11 +417,10 @@ def _evidence(
 ) -> tuple[EvidenceLine, ...]:
     """One line for each reference; a pointer to more than criteria outweighs one to criteria."""
     lines: dict[int, EvidenceLine] = {}
-    since = 0
+    places = [place for place, _ in clause.pointers]
     for place, pointer in clause.pointers:
         before = clause.text[:place]
-        bearing = bearing_of(before, clause.text, basis, denies=denies, since=since)
-        since = place
+        bearing = bearing_of(before, clause.text, basis, denies=denies, places=places)
         against = cited_against(pointer.text, pointer.numbers)
         for number in pointer.numbers:
             if number not in lines or lines[number].directness == "context":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evidence.bearing import bearing_of, cited_against, context_of
@@ -157,12 +159,70 @@ def test_what_one_patient_scored_cites_the_scale(before: str, criteria: bool) ->
     assert bool(context_of(before)) == criteria
 
 
-def test_each_pointer_has_its_own_words() -> None:
-    clause = "Our results agree with those of Doe and differ from those of Roe"
-    first = clause.index(" and")
-    agrees = bearing_of(clause[:first], clause, "own-data")
-    differs = bearing_of(clause, clause, "own-data", since=first)
-    assert (agrees.direction, differs.direction) == ("supports", "opposes")
+OWN_WORDS = [
+    pytest.param(
+        "Our results agree with those of Doe [1] and differ from those of Roe [2].",
+        ["supports", "opposes"],
+        id="agrees-and-differs",
+    ),
+    pytest.param(
+        "Contrary to Geddes et al [3], Kessing et al found that lithium increased the risk of chronic kidney disease [6].",
+        ["opposes", "supports"],
+        id="contrary-in-front",
+    ),
+    pytest.param(
+        "Contrary to earlier reports [3], lithium raises creatinine after years [6].",
+        ["opposes", "not-determined"],
+        id="contrary-in-front-without-a-finding",
+    ),
+    pytest.param(
+        "East et al. [3], contrary to Adams et al. [1], found that warfarin prevents stroke.",
+        ["supports", "opposes"],
+        id="contrary-in-brackets",
+    ),
+    pytest.param(
+        "Warfarin causes bleeding [3], a view disputed by others [4].",
+        ["supports", "opposes"],
+        id="a-view-disputed",
+    ),
+    pytest.param(
+        "Warfarin causes bleeding [3], which was refuted by Roe [4] and Doe [5].",
+        ["supports", "opposes", "opposes"],
+        id="which-was-refuted",
+    ),
+    pytest.param(
+        "In contrast to the studies of Roe [1] and Doe et al. [2], we saw that warfarin caused bleeding.",
+        ["opposes", "opposes"],
+        id="both-of-two",
+    ),
+    pytest.param(
+        "This was not confirmed by Roe [1] or in a second trial [2].",
+        ["opposes", "opposes"],
+        id="neither-of-two",
+    ),
+    pytest.param(
+        "The findings of Roe [3] were not confirmed by Doe [4].",
+        ["not-determined", "opposes"],
+        id="of-the-one-by-the-other",
+    ),
+    pytest.param("Roe et al. [1] failed to replicate this.", ["opposes"], id="behind-its-subject"),
+    pytest.param(
+        "Lithium increased kidney disease [6], contrary to earlier reports.",
+        ["not-determined"],
+        id="the-other-side-uncited",
+    ),
+]
+
+
+@pytest.mark.parametrize(("marked", "directions"), OWN_WORDS)
+def test_each_pointer_has_its_own_words(marked: str, directions: list[str]) -> None:
+    parts = re.split(r" \[\d\]", marked)
+    clause = "".join(parts)
+    places = [len("".join(parts[:count])) for count in range(1, len(parts))]
+    found = [
+        bearing_of(clause[:place], clause, "cited", places=places).direction for place in places
+    ]
+    assert found == directions
 
 
 def test_set_beside_ours_the_work_is_not_opposed() -> None:
