@@ -28,7 +28,7 @@ from evidence.model import (
 )
 from refs.doi import normalise_doi
 from refs.errors import InvalidDOI
-from refs.model import Candidate, Checked
+from refs.model import Checked, Verdict, Work
 
 if TYPE_CHECKING:
     from evidence.library import Library
@@ -51,7 +51,7 @@ EDITABLE: Mapping[Kind, tuple[str, ...]] = {
     ),
     "evidence": ("direction", "directness"),
 }
-"""What may be edited of each; a DOI must be that of a candidate."""
+"""What may be edited of each; the DOI may be that of any work, also one that no source was asked for."""
 _PARTS = ("subject", "relation", "outcome", "population")
 """Of a statement, what its claim is made of."""
 
@@ -179,9 +179,10 @@ def _check(kind: Kind, action: Action, changes: Mapping[str, str], checked: Chec
         allowed = _WORDS.get(field)
         if allowed and value not in allowed:
             raise WrongDecision(f"{field} cannot be {value}; it is one of {', '.join(allowed)}")
-    if checked and "doi" in changes and not _candidate(checked, changes["doi"]):
-        known = ", ".join(one.work.doi for one in checked.candidates) or "there are none"
-        raise WrongDecision(f"{changes['doi']} is no candidate of this reference: {known}")
+    if "doi" in changes and _doi(changes["doi"]) is None:
+        raise WrongDecision(f"{changes['doi']} is no DOI; one is written 10.1000/182")
+    if checked and action == "accept" and not checked.meant:
+        raise WrongDecision("this reference has no match to accept; give one: edit doi=10.…")
 
 
 def apply_decisions(
@@ -299,7 +300,9 @@ def _decide_line(statement: Statement, decision: Decision, number: int | None) -
 def _decide_match(checked: Checked, decision: Decision) -> Checked | None:
     """A rejected match is open again, with its candidates; a chosen candidate is the work.
 
-    A match that was rejected and is another one now is not the one that the person saw: it stays.
+    A match that was rejected and is another one now is not the one that the person saw: it stays,
+    as does the verdict on a reference without a match. A DOI that no candidate has is the person's
+    own: a work of which nothing else is recorded.
     """
     reason = _by(decision)
     held = (decision.held or {}).get("doi")
@@ -307,14 +310,24 @@ def _decide_match(checked: Checked, decision: Decision) -> Checked | None:
     if decision.action == "reject":
         if held and found != held:
             return checked
-        return replace(checked, verdict="ambiguous", work=None, score=None, reason=reason)
-    doi = (decision.changes or {}).get("doi") or held
+        if not found:
+            return replace(checked, reason=f"{checked.reason}; {reason}")
+        # Without a record and candidates there is nothing to choose among.
+        seen = checked.candidates or (checked.meant and checked.meant.title)
+        verdict: Verdict = "ambiguous" if seen else "unchecked"
+        return replace(checked, verdict=verdict, work=None, score=None, reason=reason)
+    entered = _doi((decision.changes or {}).get("doi") or "")
+    doi = entered or held
     if not doi or (decision.action == "accept" and doi == found):
         return replace(checked, reason=f"{checked.reason}; {reason}") if checked.work else None
-    candidate = _candidate(checked, doi)
-    if not candidate:
-        return None
-    work = candidate.work
+    known = [one.work for one in checked.candidates] + ([checked.meant] if checked.meant else [])
+    work = next((one for one in known if one.doi == doi), None)
+    if not work:
+        if not entered:
+            return None
+        work = Work(doi, source=decision.who)
+    if not work.title:
+        reason += "; no record of it was read"
     return replace(
         checked, verdict="verified", work=work, score=1.0, reason=reason, notices=work.notices
     )
@@ -338,12 +351,11 @@ def _with_doi(statement: Statement, checked: Checked) -> Statement:
     return replace(statement, evidence=tuple(lines))
 
 
-def _candidate(checked: Checked, doi: str) -> Candidate | None:
+def _doi(text: str) -> str | None:
     try:
-        wanted = normalise_doi(doi)
+        return normalise_doi(text)
     except InvalidDOI:
         return None
-    return next((one for one in checked.candidates if one.work.doi == wanted), None)
 
 
 def _by(decision: Decision) -> str:

@@ -70,7 +70,8 @@ def decide(
     """Accept, reject or edit a match, a statement or an evidence line.
 
     ID is that of a statement (s-… in claims.jsonl), of its evidence line to a reference (s-…:7), or of
-    a reference (in references.jsonl). Decisions are kept in DIR/decisions.jsonl and hold in every later
+    a reference (in references.jsonl). The DOI of a reference may be one that no source gave; only a
+    reference with a match can be accepted. Decisions are kept in DIR/decisions.jsonl and hold in every later
     build of DIR.
     """
     from datetime import UTC, datetime

@@ -90,8 +90,44 @@ def test_what_fits_no_more_is_told(library, vocabulary) -> None:
     one = decide(library, library.statements[1].id, "accept", **TOLD)
     later = read(PAGE.replace("It may help in gout.", "It may help."), vocabulary)
     assert apply_decisions(later, [one]).unfit == (one,)
-    match = decide(library, library.checked[0].reference.id, "accept", **TOLD)
-    assert apply_decisions(later, [match]).unfit == (match,)  # no work is matched there
+    matched = replace(
+        library, checked=(replace(library.checked[0], verdict="verified", work=WORK),)
+    )
+    match = decide(matched, matched.checked[0].reference.id, "accept", **TOLD)
+    none = replace(later, checked=(replace(later.checked[0], candidates=()),))
+    assert apply_decisions(none, [match]).unfit == (match,)  # no work is matched there
+
+
+def test_a_doi_that_no_source_gave_is_the_persons_own(library, vocabulary) -> None:
+    unchecked = replace(library, checked=(replace(library.checked[0], candidates=()),))
+    id_ = unchecked.checked[0].reference.id
+    own = decide(unchecked, id_, "edit", changes={"doi": "https://doi.org/10.1056/NEJMoa1"}, **TOLD)
+    for built in (unchecked, read(PAGE.replace("# A letter", "# Another"), vocabulary)):
+        applied = apply_decisions(built, [own, own])
+        (checked,) = applied.library.checked
+        assert applied.unfit == ()
+        assert (checked.verdict, checked.meant) == (
+            "verified",
+            Work("10.1056/nejmoa1", source="me"),
+        )
+        assert "edited by me; no record" in checked.reason
+        assert applied.library.statements[0].evidence[0].doi == "10.1056/nejmoa1"
+    known = apply_decisions(library, [replace(own, changes={"doi": WORK.doi})]).library
+    assert known.checked[0].work == WORK
+    accepted = decide(applied.library, id_, "accept", **TOLD)
+    assert apply_decisions(built, [own, accepted]).unfit == ()
+    no = decide(apply_decisions(unchecked, [own]).library, id_, "reject", **TOLD)
+    opened = apply_decisions(unchecked, [own, no]).library.checked[0]
+    assert (opened.verdict, opened.work) == ("unchecked", None)
+
+
+def test_a_rejected_reference_without_a_match_keeps_its_verdict(library) -> None:
+    no = decide(library, library.checked[0].reference.id, "reject", why="a book", **TOLD)
+    applied = apply_decisions(library, [no])
+    assert applied.unfit == ()
+    (checked,) = applied.library.checked
+    assert checked.verdict == library.checked[0].verdict == "unchecked"
+    assert checked.reason.endswith("rejected by me: a book")
 
 
 WRONG = [
@@ -99,8 +135,8 @@ WRONG = [
     pytest.param("s", "accept", {"basis": "cited"}, "only edit takes", id="accept-with-change"),
     pytest.param("s", "edit", {"colour": "red"}, "basis, polarity", id="no-field"),
     pytest.param("s", "edit", {"polarity": "odd"}, "affirmed, negated", id="no-value"),
-    pytest.param("r", "edit", {"doi": "10.5555/two"}, "no candidate", id="no-candidate"),
-    pytest.param("r", "edit", {"doi": "here"}, "no candidate", id="no-doi"),
+    pytest.param("r", "edit", {"doi": "here"}, "here is no DOI", id="no-doi"),
+    pytest.param("r", "accept", {}, "no match to accept", id="accept-without-a-match"),
 ]
 
 
