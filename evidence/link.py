@@ -86,7 +86,8 @@ def link_evidence(
     same list, or cited by the sentence next to it, is no evidence. Directness compares the target,
     disease, patients and therapy that the statement names or inherits with those in the title of
     the work (or the printed title, where no work was matched): all that both name must be related
-    for ``direct``, any that is not makes it ``indirect``, and ``not-determined`` stays where the
+    for ``direct``, any that is not makes it ``indirect``,
+    as does a therapy or target of the work that the statement names beside its claim's subject; and ``not-determined`` stays where the
     title tells too little. A statement that neither names nor inherits a disease is general:
     evidence from any disease is direct for it, and the reason says which one; one that inherits
     the article's disease is judged by that. A work that is older than the event which the
@@ -277,6 +278,9 @@ def _compare(
             beyond.append(
                 f"its {side.name} is {_labels(theirs, vocabulary)}, the statement names none"
             )
+    apart = "" if other else _of_another(statement, work, vocabulary)
+    if apart:
+        other.append(apart)
     if not _of(_SIDES[0], work, vocabulary) and any(_aimable(one, vocabulary) for one in work):
         beyond.append("its title names no target")
     if other:
@@ -302,6 +306,26 @@ def _compare(
         said = f"its title shares {said}, and " if said else "its title shares "
         return "direct", f"{said}{', '.join(titled_too)} with the article's title"
     return "not-determined", "its title names nothing to compare"
+
+
+def _of_another(statement: Statement, work: Sequence[str], vocabulary: Vocabulary) -> str:
+    """How a work on what the statement names beside the subject of its claim differs from that; "".
+
+    "Warfarin caused bleeding [1], heparin less [2]": the second work is not on warfarin.
+    """
+    if not (statement.subject and statement.outcome):
+        return ""
+    subject = tuple(one for one in statement.concepts if _label(one, vocabulary) == statement.subject)  # fmt: skip
+    for side in _SIDES:
+        if side.name not in ("target", "therapy"):
+            continue
+        ours, theirs = (_of(side, one, vocabulary) for one in (subject, work))
+        if ours and theirs and not any_related({*ours}, {*theirs}, vocabulary):
+            return (
+                f"the work's {side.name} is {_labels(theirs, vocabulary)},"
+                f" that of the claim's subject {_labels(ours, vocabulary)}"
+            )
+    return ""
 
 
 def _had(text: str, mentions: Iterable[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -379,6 +403,11 @@ def _behind(concept: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The concept, and behind a finding the therapy that it is a finding of."""
     broader = concept_of(concept, vocabulary).broader
     return (concept, *broader) if vocabulary.kind(concept) == "finding" else (concept,)
+
+
+def _label(concept: str, vocabulary: Vocabulary) -> str:
+    found = vocabulary.concepts.get(concept)
+    return found.label if found else concept.removeprefix(LOCAL)
 
 
 def _labels(concepts: Iterable[str], vocabulary: Vocabulary) -> str:

@@ -66,6 +66,47 @@ def test_directness(make, cited, vocabulary, title, directness) -> None:
     assert lines[1].why
 
 
+TWO = [
+    pytest.param(
+        "Axicabtagene ciloleucel caused cytokine release syndrome in 93% of patients<sup>1</sup> and"
+        " idecabtagene vicleucel in 84%.<sup>3</sup>",
+        {
+            1: "Axicabtagene ciloleucel in large B-cell lymphoma",
+            3: "Idecabtagene vicleucel in myeloma",
+        },
+        {1: "direct", 3: "indirect"},
+        id="two-targets",
+    ),
+    pytest.param(
+        "Aspirin increases bleeding by 50%,<sup>1</sup> warfarin by 100%<sup>3</sup> and apixaban by"
+        " 20%.<sup>4</sup>",
+        {1: "Bleeding with aspirin", 3: "Bleeding under warfarin", 4: "Apixaban and bleeding"},
+        {1: "direct", 3: "indirect", 4: "indirect"},
+        id="three-drugs",
+    ),
+    pytest.param(
+        "Aspirin increases bleeding more than warfarin.<sup>1</sup>",
+        {1: "Aspirin versus warfarin: a trial"},
+        {1: "direct"},
+        id="both-in-one-work",
+    ),
+    pytest.param(
+        "Anticoagulants increase bleeding.<sup>1</sup>",
+        {1: "Bleeding under warfarin"},
+        {1: "direct"},
+        id="narrower-than-the-subject",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "titles", "expected"), TWO)
+def test_a_work_on_another_than_the_subject_is_indirect(
+    make, cited, vocabulary, said, titles, expected
+) -> None:
+    lines = _lines(make, vocabulary, titles, cited, [said])
+    assert {number: line.directness for number, line in lines.items()} == expected
+
+
 PEOPLE = [
     pytest.param("Metformin in rats", "indirect", id="animals"),
     pytest.param("Metformin in rats and newborns", "direct", id="people-as-well"),
