@@ -166,6 +166,7 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+_OF_USE = re.compile(r"(?:use|users?|therapy|treatment|exposure|administration|and|or)\b")
 # "A increased [1], and B decreased [2], the rate of C": neither has its object.
 _VERB_LAST = re.compile(r"\w{2,}(?:ed|s)\s?\Z")
 _OBJECT_LATER = re.compile(r"[^,;]{2,80}\w{2,}(?:ed|s),\s(?:the|an?|both)\s")
@@ -473,11 +474,13 @@ def _cut(
     ]
 
     def gapped(words: str) -> bool:
-        kinds = {
-            vocabulary.kind(mention.concept_id)
-            for mention in find_concepts(words, vocabulary, abbreviations)
-        }
-        return bool(kinds & AGENTS and kinds & EFFECTS)
+        found = find_concepts(words, vocabulary, abbreviations)
+        kinds = {vocabulary.kind(mention.concept_id) for mention in found}
+        first = found[0] if found else None
+        # "and apixaban dyspepsia", but not "and apixaban use"
+        opens = first and not first.start and vocabulary.kind(first.concept_id) in AGENTS
+        more = words[first.end :].strip(" .") if first and opens else ""
+        return bool(kinds & AGENTS and kinds & EFFECTS) or bool(more and not _OF_USE.match(more))
 
     places = [place for place, *_ in at]
     for first, last, after, shares, lead in _bounds(plain.text, places, gapped):

@@ -61,7 +61,7 @@ _TO_DO = re.compile(rf"\bto\s(?:\w+ly\s)?{_VERBS}\b")
 _OF_A_NOUN = re.compile(r"\s(?:with|by|in|before|after|on|at|for|to|from|between|during|as|of)\b")
 # Every word with what may stand between it and the noun that it governs.
 _GOVERNS = re.compile(
-    r"\b(?=(?P<word>[\w-]+)\s(?:(?:with|to|in|by|as|from|for)\s)?(?:(?:an?|the|both)\s)?"
+    r"(?<![\w-])(?=(?P<word>[\w-]+)\s(?:(?:with|to|in|by|as|from|for)\s)?(?:(?:an?|the|both)\s)?"
     r"(?:(?:[\w-]+\s){0,2}(?:risk|rate|incidence|frequency|development|odds|occurrence)s?\sof\s)?\Z)"
 )
 # What is listed are sources, not things that happen.
@@ -69,6 +69,7 @@ _SOURCES = any_of(
     r"\b(?:stud(?:y|ies)|trials?|reports?|reviews?|meta-analys[ei]s|series|cohorts?|guidelines?|registr(?:y|ies)"
     r"|surveys?|analys[ei]s|criteria|scales?|et al|authors?|groups?|others?|another)\b"
 )
+_NOT_ONLY = re.compile(r"\s(?:not (?:only|just|merely)|both|either)\Z")
 _NOUNS = re.compile(r"(?:[\w'’/%+-]+\s(?:and\s)?){0,5}[\w'’/%+-]+\Z")
 _NO_ITEM = any_of(
     r"\b(?:with|to|in|by|as|from|for|of|at|on|over|under|against|between|among|within|without|into|after|before"
@@ -204,7 +205,8 @@ def _present_verb(text: str) -> FoundVerb | None:
 
 
 def _subject_end(clause: str, verb: int) -> int:
-    end = len(clause[:verb].rstrip(" ,"))
+    # "not only cures A [1] but also does B [2]"
+    end = len(_NOT_ONLY.sub("", clause[:verb].rstrip(" ,")))
     # There is nothing that "there is" shares.
     there = clause[:end].strip(" ,").lower() in ("there", "here")
     return end if 1 < end <= LONGEST_LEAD and not there else 0
@@ -240,7 +242,10 @@ def _begins_list(before: str, place: int) -> bool:
     nouns = before[place:]
     governing = _GOVERNS.finditer(before[max(0, place - LONGEST_ITEM) : place])
     return bool(
-        any(one["word"] == "such" or has_verb(one["word"]) for one in governing)
+        any(
+            one["word"] == "such" or ("-" not in one["word"] and has_verb(one["word"]))
+            for one in governing
+        )
         and _NOUNS.match(nouns)
         and not _NO_ITEM.search(nouns)
         and not has_verb(nouns)

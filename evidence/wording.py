@@ -285,12 +285,15 @@ _ELLIPSIS = re.compile(
 )
 _SET_APART = re.compile(
     r"\b(?:but(?! also\b)|whereas|nor)\b|,\s(?:while|whilst|though|although|yet|unlike|in contrast (?:to|with)"
-    r"|contrary to|as opposed to|rather than)\b|\band not\b",
+    r"|contrary to|as opposed to|rather than|not)\b"
+    r"|\b(?:and not|less so|rather than|except)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
     r"(?P<bare>,)(?!\s(?:but|whereas|while|whilst|though|although|yet|and)\b)|[,;]|(?<![,;])\s"
 )
+# "…, not bleeding", "… but neither bleeding nor death"
+_DENIED_LAST = re.compile(r"[,;]\snot\b|,?\sbut\s(?P<noun>neither|no)\b", re.IGNORECASE)
 _LONGEST_ELLIPSIS = 200
 _AT_A_NOUN = re.compile(r"\s(?:with|by|in|before|after|on|at|for|to|from|during|as)\b")
 
@@ -307,8 +310,12 @@ def contrast_of(clause: str) -> int:
 
 
 def _ellipsis(clause: str) -> int:
-    """Where a last clause without a verb of its own begins; the clause's length, if none does."""
+    """Where what closes the clause begins that leaves out the verb; the clause's length, if nothing does."""
     text, found = main_part(clause), len(clause)
+    for denied in _DENIED_LAST.finditer(clause):
+        verb_later = denied["noun"] and has_verb(text[denied.end() :])
+        if not verb_later and _tells(text[: denied.start()], ","):
+            return denied.start()
     for sign in _JOINT.finditer(clause, max(0, len(clause) - _LONGEST_ELLIPSIS)):
         if _ELLIPSIS.match(clause, sign.start()) and _tells(text[: sign.start()], sign["bare"]):
             found = sign.start()
@@ -320,7 +327,7 @@ def _tells(text: str, bare: str | None) -> bool:
     verb = first_verb(text)
     if verb is None or verb.form != "participle":
         return has_verb(text)
-    noun = bare or _AT_A_NOUN.match(text, verb.end)
+    noun = _AT_A_NOUN.match(text, verb.end) or (bare and re.match(r"\s\d", text[verb.end :]))
     return not noun or first_verb(text[verb.end :]) is not None
 
 

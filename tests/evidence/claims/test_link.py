@@ -374,6 +374,34 @@ CONTRASTS = [  # the sentence, whether it denies its claim, the direction of eac
         "aspirin prevents stroke", "affirmed", ["supports"],
         id="one-pointer-for-both",
     ),
+    pytest.param(
+        "Aspirin prevents stroke,<sup>1</sup> not bleeding.<sup>2</sup>",
+        "aspirin prevents stroke",
+        "affirmed",
+        ["supports", "not-determined"],
+        id="not-another-outcome",
+    ),
+    pytest.param(
+        "Aspirin prevents stroke;<sup>1</sup> not so heparin.<sup>2</sup>",
+        "aspirin prevents stroke",
+        "affirmed",
+        ["supports", "not-determined"],
+        id="not-so",
+    ),
+    pytest.param(
+        "Aspirin reduced stroke <sup>1</sup> but neither bleeding <sup>2</sup> nor death.<sup>3</sup>",
+        "aspirin decreases stroke",
+        "affirmed",
+        ["supports", "not-determined", "not-determined"],
+        id="but-neither-nor",
+    ),
+    pytest.param(
+        "Warfarin causes bleeding,<sup>3</sup> apixaban less so.<sup>4</sup>",
+        "warfarin causes bleeding",
+        "affirmed",
+        ["supports", "not-determined"],
+        id="less-so",
+    ),
 ]  # fmt: skip
 
 
@@ -390,6 +418,13 @@ def test_a_contrast_leaves_the_claim_as_it_is(
 
 DENIED = [
     pytest.param("Aspirin, but not heparin, prevents stroke.", "affirmed", id="but-not-a-subject"),
+    pytest.param("Neither bleeding nor death occurred.", "negated", id="neither"),
+    pytest.param("Pain improved, but neither drug did so.", "affirmed", id="but-neither"),
+    pytest.param(
+        "In one study aspirin prevented stroke, in another it did not.",
+        "affirmed",
+        id="in-another-not",
+    ),
     pytest.param("Aspirin and heparin did not.", "negated", id="two-subjects"),
     pytest.param(
         "Patients treated with aspirin and heparin did not.", "negated", id="noun-and-participle"

@@ -93,6 +93,11 @@ CUT = [  # a sentence, and what its statements read
         ],
         id="a-list-that-ends-with-whom",
     ),
+    pytest.param(
+        "Aspirin not only prevents stroke <sup>1</sup> but also causes bleeding.<sup>2</sup>",
+        ["Aspirin not only prevents stroke", "Aspirin also causes bleeding."],
+        id="not-only-but-also",
+    ),
 ]
 WHOLE = [
     pytest.param(
@@ -164,6 +169,15 @@ ONE = [  # with their pointers
     pytest.param(
         "Aspirin reduced stroke <sup>1</sup> and heparin thrombosis.<sup>2</sup>",
         id="gapped-drug-and-event",
+    ),
+    pytest.param(
+        "Warfarin causes bleeding <sup>3</sup> and apixaban dyspepsia.<sup>4</sup>",
+        id="gapped-with-a-drug-as-subject",
+    ),
+    pytest.param(
+        "Warfarin causes bleeding,<sup>3</sup> heparin-induced thrombocytopenia <sup>2</sup> and"
+        " rash.<sup>4</sup>",
+        id="a-compound-that-holds-a-verb",
     ),
     pytest.param(
         "Warfarin prolongs the PT,<sup>3</sup> heparin the aPTT,<sup>2</sup> and apixaban"
