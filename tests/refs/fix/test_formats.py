@@ -193,7 +193,7 @@ def test_a_correction_is_in_the_encoding_of_its_file(
 
 
 LINES = st.lists(
-    st.sampled_from([b"a\n", "\u00fc\n".encode(), b"\xfc\r\n", b"\r", "\U0001f600".encode()]),
+    st.sampled_from([b"a\n", "\u00fc\n".encode(), b"\xfc\r\n", b"\r", "\U0001f600\n".encode()]),
     max_size=40,
 )
 
