@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -332,6 +333,22 @@ class _ForeignError(Exception):
     """The file is a database, but not ours or of another version."""
 
 
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Let readers and one writer at a time not wait for each other.
+
+    SQLite itself does not wait where another process is about to do the same.
+    """
+    last = monotonic() + _BUSY
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > last:
+                raise
+            sleep(0.01)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_BUSY, check_same_thread=False)
     try:
@@ -341,8 +358,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         (schema,) = database.execute("PRAGMA user_version").fetchone()
         if tables and (application, schema) != (_APPLICATION, _SCHEMA):
             raise _ForeignError("another program's database, or another version's")
-        # Readers and one writer at a time do not wait for each other in this mode.
-        database.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous = NORMAL")
         with database:
             database.execute("BEGIN IMMEDIATE")
