@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from errno import EAGAIN
 from pathlib import Path
@@ -171,7 +172,8 @@ def add_decision(folder: Path, decision: Decision) -> None:
 def hold_folder(folder: Path, *, patience: float = 60) -> Iterator[None]:
     """Nobody else decides or writes into ``folder`` meanwhile; a process that ends lets go of it.
 
-    The lock is SQLite's, on an empty file in the folder: it works on every system.
+    The lock is SQLite's, on an empty file that is in the folder only meanwhile: it works on every
+    system.
 
     Args:
         patience: seconds to wait for another who holds it.
@@ -179,14 +181,48 @@ def hold_folder(folder: Path, *, patience: float = 60) -> Iterator[None]:
         OSError: another still holds it, or the folder cannot be written to.
     """
     path = folder / ".lock"
-    try:
-        with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
+    with ExitStack() as held:
+        try:
+            while not _lock(path, patience, held):
+                held.close()
+        except sqlite3.Error as error:
+            raise OSError(
+                EAGAIN, f"another citeweave is writing there ({error})", str(folder)
+            ) from error
+        try:
             yield
-    except sqlite3.Error as error:
-        raise OSError(
-            EAGAIN, f"another citeweave is writing there ({error})", str(folder)
-        ) from error
+        finally:
+            # Windows removes no open file: there it stays, and does no harm.
+            with suppress(OSError):
+                path.unlink()
+
+
+def _lock(path: Path, patience: float, held: ExitStack) -> bool:
+    """Whether the file at ``path`` is locked until ``held`` ends; it may have been removed meanwhile.
+
+    As long as we have the file open no other gets its number, so where that number is still at
+    ``path`` it is the file that SQLite locked. It is closed last: closing it ends the lock.
+    """
+    own = os.fstat(held.enter_context(path.open("ab")).fileno()).st_ino
+    lock = held.enter_context(
+        closing(sqlite3.connect(path, timeout=patience, isolation_level=None))
+    )
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        # SQLite cannot use a file that is removed while it waits.
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or _number(path) == own:
+            raise
+        return False
+    return _number(path) == own
+
+
+def _number(path: Path) -> int | None:
+    """Of the file that is there, if any."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _read(

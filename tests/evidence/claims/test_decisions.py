@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -273,5 +275,31 @@ def test_one_at_a_time_writes_into_a_folder(tmp_path: Path) -> None:
     refused = pytest.raises(OSError, match="another citeweave is writing")
     with hold_folder(tmp_path), refused, hold_folder(tmp_path, patience=0):
         pass
+    assert list(tmp_path.iterdir()) == []
     with hold_folder(tmp_path, patience=0):
         pass
+
+
+def test_a_fault_inside_is_not_taken_for_another_writer(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.Error, match="mine"), hold_folder(tmp_path):
+        raise sqlite3.Error("mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_removed_while_waiting_is_taken_anew(tmp_path: Path) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def enter() -> None:
+        for _ in range(20):
+            with hold_folder(tmp_path):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [Thread(target=enter) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 80
